@@ -1,0 +1,3 @@
+module asyncio4j/bench
+
+go 1.19
