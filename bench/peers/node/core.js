@@ -8,6 +8,7 @@ const { readFileSync } = require('node:fs');
 
 const BATCH = 1000;
 const DEPTH = 100;
+const WARM_UP_PASSES = 3;
 
 let counter = 0;
 
@@ -174,8 +175,9 @@ async function main([name, operationCount, warmUpMillis, samples]) {
   if (name === 'sleepers') return measureMemory(operations);
   const body = BENCHMARKS[name];
   const warmUntil = Date.now() + Number(warmUpMillis);
-  do await body(operations);
-  while (Date.now() < warmUntil);
+  for (let pass = 0; pass < WARM_UP_PASSES || Date.now() < warmUntil; pass++) {
+    await body(operations);
+  }
   for (let sample = 0; sample < Number(samples); sample++) {
     const stop = startWatch();
     await body(operations);

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 BATCH = 1_000
 DEPTH = 100
+WARM_UP_PASSES = 3
 
 counter = 0
 
@@ -161,10 +162,10 @@ def main():
         return
     body = BENCHMARKS[name]
     warm_until = time.perf_counter_ns() + int(warm_up_millis) * 1_000_000
-    while True:
+    passes = 0
+    while passes < WARM_UP_PASSES or time.perf_counter_ns() < warm_until:
         run(body(operations))
-        if time.perf_counter_ns() >= warm_until:
-            break
+        passes += 1
     for _ in range(int(samples)):
         start, start_cpu = time.perf_counter_ns(), time.process_time_ns()
         run(body(operations))

@@ -19,8 +19,9 @@ import (
 )
 
 const (
-	batch = 1_000
-	depth = 100
+	batch        = 1_000
+	depth        = 100
+	warmUpPasses = 3
 )
 
 // Goroutines may run in parallel, so the counter has to be atomic here.
@@ -207,11 +208,8 @@ func main() {
 	}
 	body := benchmarks[name]
 	warmUntil := time.Now().Add(time.Duration(warmUpMillis) * time.Millisecond)
-	for {
+	for pass := 0; pass < warmUpPasses || time.Now().Before(warmUntil); pass++ {
 		body(operations)
-		if time.Now().After(warmUntil) {
-			break
-		}
 	}
 	for i := 0; i < samples; i++ {
 		start, cpu := time.Now(), cpuNanos()

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  * <pre>{@code program BENCHMARK OPERATIONS WARM_UP_MILLIS SAMPLES}</pre>
  *
  * <p>A process runs one benchmark only, so that what the JIT compiler learned from another does not
- * count. It repeats the whole work until the warm-up time has passed, at least once, and then takes
- * the samples. What a sample measures begins before the loop opens and ends after it is closed.
+ * count. It repeats the whole work until the warm-up time has passed, at least three times, and
+ * then takes the samples. What a sample measures begins before the loop opens and ends after it is
+ * closed.
  */
 public final class Suite {
 
@@ -24,6 +25,8 @@ public final class Suite {
 
     /** How many calls are nested in the chain. */
     public static final int DEPTH = 100;
+
+    private static final int WARM_UP_PASSES = 3;
 
     /** The name of the one benchmark that measures memory. */
     public static final String SLEEPERS = "sleepers";
@@ -91,9 +94,11 @@ public final class Suite {
                     "no benchmark '" + name + "'; there are " + benchmarks.keySet());
         }
         long begin = System.nanoTime();
-        do {
+        for (int pass = 0;
+                pass < WARM_UP_PASSES || System.nanoTime() - begin < warmUpNanos;
+                pass++) {
             body.run(operations);
-        } while (System.nanoTime() - begin < warmUpNanos);
+        }
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long cpu = PROCESS.getProcessCpuTime();
