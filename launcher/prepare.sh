@@ -1,0 +1,279 @@
+# Sourced by asyncio4j when something is missing or stale: finds a JDK, builds the library, compiles the program.
+# Leaves behind the variables jdk, runtime, program and main.
+#
+# The cache:
+#     <cache>/<digest of library, JDK and this file>/       a runtime
+#         core.jar launcher.jar                             the library, and the helper that compiles
+#         core.lst core.jsa                                 names of the classes a start needs; the same as a CDS archive
+#         programs/<name>-<digest of source>/               a program
+#             program.jar main used
+#             program.lst program.jsa                       as above, with the program's own classes and lambdas
+#
+# An archive (class data sharing) holds classes as the JVM has them in memory, loaded and linked. It is made from a list of
+# names: the library's by running a sample program of ours, the program's by reading its class files. So a user's program
+# never runs for it. Making it takes the JVM about as long as compiling, so it is done in the background.
+# Whatever appears in it appears by a rename, complete; of two runs that race, the later one throws its copy away.
+
+oldest_jdk=25
+days_unused=30
+
+say() {
+    printf 'asyncio4j: %s\n' "$1" >&2
+}
+
+fail() {
+    say "$1"
+    exit 1
+}
+
+# The feature version of the JDK in folder $1, into $found_version; 0 if there is none.
+version_of() {
+    found_version=0
+    [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+    while IFS= read -r line; do
+        case $line in
+            JAVA_VERSION=*)
+                line=${line#*\"}
+                line=${line%%[!0-9]*}
+                found_version=${line:-0}
+                ;;
+        esac
+    done <"$1/release"
+}
+
+# The JDK to use, into $jdk: JAVA_HOME, else the java on the path, else the oldest that is new enough.
+find_jdk() {
+    if [ -n "${JAVA_HOME-}" ]; then
+        version_of "$JAVA_HOME"
+        if [ "$found_version" -ge "$oldest_jdk" ]; then
+            jdk=$JAVA_HOME
+            return
+        fi
+    fi
+    if on_path=$(command -v javac); then
+        while [ -h "$on_path" ]; do
+            link=$(readlink "$on_path")
+            case $link in
+                /*) on_path=$link ;;
+                *) on_path=${on_path%/*}/$link ;;
+            esac
+        done
+        version_of "${on_path%/bin/javac}"
+        if [ "$found_version" -ge "$oldest_jdk" ]; then
+            jdk=${on_path%/bin/javac}
+            return
+        fi
+    fi
+    jdk= jdk_version=
+    for home in /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/java/* /opt/*jdk* /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+        /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /Library/Java/JavaVirtualMachines/*/Contents/Home \
+        "${HOME-}"/Library/Java/JavaVirtualMachines/*/Contents/Home "${SDKMAN_DIR:-${HOME-}/.sdkman}"/candidates/java/* \
+        "${HOME-}"/.jdks/* "${HOME-}"/.gradle/jdks/* "${HOME-}"/.asdf/installs/java/* \
+        "${HOME-}"/.local/share/mise/installs/java/*; do
+        version_of "$home"
+        if [ "$found_version" -ge "$oldest_jdk" ]; then
+            if [ -z "$jdk_version" ] || [ "$found_version" -lt "$jdk_version" ]; then
+                jdk=$home jdk_version=$found_version
+            fi
+        fi
+    done
+    [ -n "$jdk" ] || fail "no JDK $oldest_jdk or newer found. Install one (for example Temurin $oldest_jdk, https://adoptium.net, or
+           \`sdk install java $oldest_jdk-tem\`), and set JAVA_HOME if it is in an unusual place."
+}
+
+# The folder for the cache, into $cache. One that cannot be written is replaced by one of this user's in the folder for
+# temporary files.
+find_cache() {
+    cache=${ASYNCIO4J_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/asyncio4j}
+    case $cache in
+        /*) ;;
+        *) cache=$PWD/$cache ;;
+    esac
+    if (umask 077 && mkdir -p "$cache" && : >"$cache/.writable") 2>/dev/null; then
+        return
+    fi
+    cache=${TMPDIR:-/tmp}/asyncio4j-$(id -u)
+    (umask 077 && mkdir -p "$cache") 2>/dev/null
+    # shellcheck disable=SC3067 # dash and bash have -O; the folder must not be another user's
+    if ! [ -O "$cache" ] || ! [ -w "$cache" ] || [ -h "$cache" ]; then
+        cache=$(mktemp -d) || fail "no folder can be written; set ASYNCIO4J_CACHE to one that can."
+    fi
+}
+
+digest_of() {
+    if command -v sha256sum >/dev/null; then
+        sha256sum
+    else
+        shasum -a 256
+    fi
+}
+
+core_jar=$root/core/target/asyncio4j-core.jar
+launcher_jar=$root/launcher/target/asyncio4j-launcher.jar
+
+# Whether a jar is missing or older than what it is built from.
+must_build() {
+    [ -r "$core_jar" ] && [ -r "$launcher_jar" ] || return 0
+    [ -d "$root/core/src" ] || return 1
+    [ -n "$(find "$root/pom.xml" "$root/core/pom.xml" "$root/core/src/main" -newer "$core_jar" 2>/dev/null | head -n 1)" ] ||
+        [ -n "$(find "$root/launcher/pom.xml" "$root/launcher/src/main" -newer "$launcher_jar" 2>/dev/null | head -n 1)" ]
+}
+
+build() {
+    command -v mvn >/dev/null || fail "the library has to be built, which needs Maven (mvn) on the path. Install it, for example with
+           \`apt-get install maven\`, \`brew install maven\` or \`sdk install maven\`."
+    mkdir -p "$root/launcher/target" || exit 1
+    lock=$root/launcher/target/asyncio4j.lock
+    waited=
+    until mkdir "$lock" 2>/dev/null; do
+        owner=
+        { read -r owner <"$lock/owner"; } 2>/dev/null
+        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+            rm -rf "$lock"
+            continue
+        fi
+        [ -n "$waited" ] || say "another run is building the library; waiting for it."
+        waited=yes
+        sleep 1
+    done
+    echo $$ >"$lock/owner"
+    trap 'rm -rf "$lock"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    if must_build; then
+        printf 'asyncio4j: building the library with Maven ' >&2
+        log=$root/launcher/target/asyncio4j-build.log
+        # Maven on the JDK it is used to; on the one found if there is no other.
+        command -v java >/dev/null || [ -n "${JAVA_HOME-}" ] || export JAVA_HOME="$jdk"
+        {
+            mvn --batch-mode --file "$root/pom.xml" --projects launcher --also-make -Dmaven.test.skip=true package </dev/null 2>&1
+            echo "exit status $?"
+        } | while IFS= read -r line; do
+            case $line in
+                *'exit status '[0-9]*)
+                    # Maven may have left an escape sequence before it.
+                    exit "${line##* }"
+                    ;;
+                *Downloaded*) downloads=$((${downloads-0} + 1)) && [ $((downloads % 20)) -eq 0 ] && printf . >&2 ;;
+                *' --- '*) printf . >&2 ;;
+            esac
+            printf '%s\n' "$line"
+        done >"$log"
+        status=$?
+        echo >&2
+        if [ "$status" -ne 0 ]; then
+            cat "$log" >&2
+            fail "the library could not be built; Maven's output is above."
+        fi
+    fi
+    rm -rf "$lock"
+    trap - EXIT INT TERM
+}
+
+# Moves folder $1 to $2, unless another run was faster. A folder without file $3 is not one of ours, or is damaged.
+publish() {
+    if [ -e "$2" ] && ! [ -r "$2/$3" ]; then
+        mv "$2" "$1.damaged" && rm -rf "$1.damaged"
+    fi
+    if [ -e "$2" ] || ! mv "$1" "$2" 2>/dev/null; then
+        rm -rf "$1"
+    fi
+    # Both were there in the same instant: mv has put ours inside.
+    rm -rf "$2/${1##*/}"
+}
+
+# Everything that an archive depends on: it is used only with the options it was made with.
+java_for_archive() {
+    nice -n 10 "$jdk/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --add-opens java.base/java.lang=ALL-UNNAMED \
+        -Dasyncio4j.reactor=none "$@" </dev/null >/dev/null 2>&1
+}
+
+# Makes list $1 of what our sample loads from class path $2. An empty one does no harm but to speed.
+list_of_sample() {
+    java_for_archive -XX:DumpLoadedClassList="$1" -cp "$2" org.asyncio4j.launcher.Sample
+}
+
+# Makes archive $2 from list $1 for class path $3. It holds the paths of the jars, so they have to be where they stay.
+archive() {
+    java_for_archive -Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile="$1" -XX:SharedArchiveFile="$2.$$" -cp "$3" &&
+        mv -f "$2.$$" "$2" 2>/dev/null
+}
+
+throw_away_unused() {
+    find "$cache" -mindepth 3 -maxdepth 3 -path '*/programs/*' -type d -mtime +"$days_unused" 2>/dev/null |
+        while IFS= read -r old; do
+            [ -n "$(find "$old/used" -mtime -"$days_unused" 2>/dev/null)" ] || rm -rf "$old"
+        done
+    # A runtime is as old as the last program that was compiled for it.
+    find "$cache" -mindepth 1 -maxdepth 1 -type d -mtime +"$days_unused" 2>/dev/null |
+        while IFS= read -r old; do
+            [ "$old" = "$runtime" ] || [ -n "$(find "$old/programs" -name used -mtime -"$days_unused" 2>/dev/null)" ] || rm -rf "$old"
+        done
+}
+
+# The runtime for the jars and the JDK, into $runtime.
+make_runtime() {
+    [ -r "$core_jar" ] && [ -r "$launcher_jar" ] || fail "the library's jars are missing from $root."
+    key=$(cat "$core_jar" "$launcher_jar" "$jdk/release" "$root/launcher/prepare.sh" "$root/asyncio4j" | digest_of) || exit 1
+    runtime=$cache/${key%% *}
+    if [ -r "$runtime/core.jar" ] && [ -r "$runtime/launcher.jar" ]; then
+        return
+    fi
+    say "preparing a fast start."
+    new=$cache/.new-$$
+    rm -rf "$new"
+    mkdir -p "$new/programs" && cp "$core_jar" "$new/core.jar" && cp "$launcher_jar" "$new/launcher.jar" || exit 1
+    list_of_sample "$new/core.lst" "$new/core.jar:$new/launcher.jar"
+    publish "$new" "$runtime" core.jar
+    archive "$runtime/core.lst" "$runtime/core.jsa" "$runtime/core.jar:$runtime/launcher.jar"
+    throw_away_unused
+}
+
+compile() {
+    program=$runtime/programs/$name-$digest
+    main=
+    if [ -r "$program/main" ]; then
+        read -r main <"$program/main"
+        return
+    fi
+    new=$runtime/programs/.new-$$
+    rm -rf "$new"
+    mkdir -p "$new" || exit 1
+    if ! "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$runtime/launcher.jar" org.asyncio4j.launcher.Compile \
+        "$file" "$runtime/core.jar" "$runtime/core.lst" "$new" </dev/null; then
+        rm -rf "$new"
+        exit 1
+    fi
+    rm -rf "$new/classes"
+    : >"$new/used"
+    read -r main <"$new/main"
+    publish "$new" "$program" main
+    # In a process that is nobody's child, so that the program does not find it among its own.
+    (archive "$program/program.lst" "$program/program.jsa" "$runtime/core.jar:$runtime/launcher.jar:$program/program.jar" &)
+}
+
+remember() {
+    {
+        printf '%s\n' "$runtime" "$jdk" "${JAVA_HOME-}" "${ASYNCIO4J_CACHE-}:${XDG_CACHE_HOME-}:${HOME-}" >"$began" &&
+            touch -r "$began.time" "$began" && mv -f "$began" "$root/launcher/target/asyncio4j.state"
+        rm -f "$began" "$began.time"
+    } 2>/dev/null
+}
+
+if [ -z "$digest" ]; then
+    digest=$(digest_of <"$file")
+    digest=${digest%% *}
+fi
+if ! fresh; then
+    mkdir -p "$root/launcher/target" 2>/dev/null
+    began=$root/launcher/target/asyncio4j.state.$$
+    { : >"$began.time"; } 2>/dev/null
+    find_jdk
+    find_cache
+    if must_build; then
+        build
+    fi
+    make_runtime
+    remember
+fi
+compile
