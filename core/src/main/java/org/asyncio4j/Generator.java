@@ -1,0 +1,231 @@
+package org.asyncio4j;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.asyncio4j.kernel.Abort;
+import org.asyncio4j.kernel.Delivery;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Wait;
+
+/**
+ * A sequence that code produces while it is consumed, and either side may wait: an asynchronous
+ * generator. Made by {@link Asyncio#generate}, consumed by a plain {@code for}.
+ *
+ * <p>The body runs when a value is asked for, until it yields one; it never runs ahead. It has a task
+ * of its own, so {@link Asyncio#currentTask} in it is not the consumer, but is cancelled with the
+ * consumer's wait and is inside the same cancel scopes.
+ *
+ * <p>There is one sequence: a second {@code for} goes on where the first one stopped. A generator that
+ * is left early is closed when the task that consumed it ends, or at once with {@link #close}: the
+ * body gets a {@link CancelledError} where it yields, and what it does in {@code finally} is waited
+ * for.
+ *
+ * @param <T> the type of the values
+ */
+public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseable {
+    private final GeneratorBody<T> body;
+
+    /** The task that produces; null until the first value is asked for. */
+    private LoopTask<Void> producer;
+
+    /** The task that consumes, which closes this when it ends; null in a callback. */
+    private LoopTask<?> consumer;
+
+    private boolean hasValue;
+    private T value;
+    private boolean closed;
+
+    /** The side that waits for the other: at most one at a time. */
+    private Turn consumersTurn;
+
+    private Turn producersTurn;
+
+    Generator(GeneratorBody<T> body) {
+        this.body = body;
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return this;
+    }
+
+    /**
+     * Has the body run until its next value, and tells whether there is one.
+     *
+     * <p>Gives way: unless a value is there already. Cancellation: is handed on to the body. Woken by:
+     * the body. Throws what the body throws.
+     */
+    @Override
+    public boolean hasNext() {
+        if (!hasValue && !closed) {
+            Fiber fiber = Fiber.current().checkpoint();
+            requireFree();
+            resume(fiber);
+        }
+        return hasValue;
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("The generator has ended.");
+        }
+        T next = value;
+        value = null;
+        hasValue = false;
+        return next;
+    }
+
+    /**
+     * Ends the generator: its body gets a {@link CancelledError} where it yields. Waits until the body
+     * has ended, and throws what it then throws. Does nothing if it has ended already.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        hasValue = false;
+        value = null;
+        if (producer != null && !producer.isDone()) {
+            producer.cancel("the generator was closed");
+            producer.join(Fiber.current());
+        }
+        left();
+        if (producer != null && producer.failed()) {
+            throw Sneaky.rethrow(producer.failure());
+        }
+    }
+
+    // ---------------------------------------------------------------- the consumer's side
+
+    private void resume(Fiber fiber) {
+        consumersTurn = new Turn(fiber);
+        if (producer == null) {
+            start(fiber);
+        } else {
+            wakeProducer();
+        }
+        try {
+            consumersTurn.await();
+        } finally {
+            consumersTurn = null;
+        }
+        if (!hasValue) {
+            finished();
+        }
+    }
+
+    private void start(Fiber fiber) {
+        EventLoop loop = EventLoop.of(fiber.scheduler());
+        Action<Exception> action = () -> body.run(this::yield);
+        producer = loop.newTask(TaskOptions.DEFAULT, action.asCoroutine());
+        consumer = LoopTask.currentOrNull();
+        if (consumer != null) {
+            producer.scope(consumer.scope());
+            consumer.opened(this);
+        }
+        producer.addListener(_ -> wakeConsumer());
+        producer.fiber().start();
+    }
+
+    private void wakeProducer() {
+        if (producersTurn != null) {
+            producersTurn.come();
+        }
+    }
+
+    private void finished() {
+        closed = true;
+        left();
+        Throwable failure = producer.failure();
+        if (failure != null) {
+            throw Sneaky.rethrow(failure);
+        }
+    }
+
+    private void left() {
+        if (consumer != null) {
+            consumer.closed(this);
+            consumer = null;
+        }
+    }
+
+    private void requireFree() {
+        if (consumersTurn != null) {
+            throw new IllegalStateException(
+                    "Two tasks iterate over one generator at the same time: "
+                            + consumersTurn.fiber
+                            + " is waiting for its next value.");
+        }
+        if (producer != null && producer.fiber().isCurrent()) {
+            throw new IllegalStateException("A generator cannot iterate over itself.");
+        }
+    }
+
+    // ---------------------------------------------------------------- the producer's side
+
+    private void yield(T next) {
+        Fiber fiber = Fiber.current();
+        if (producer == null || fiber != producer.fiber()) {
+            throw new IllegalStateException(
+                    "A generator's values come from its own body; " + fiber + " is not it.");
+        }
+        value = next;
+        hasValue = true;
+        producersTurn = new Turn(fiber);
+        wakeConsumer();
+        try {
+            producersTurn.await();
+        } finally {
+            producersTurn = null;
+        }
+    }
+
+    private void wakeConsumer() {
+        if (consumersTurn != null) {
+            consumersTurn.come();
+        }
+    }
+
+    /** One side's wait for its turn. */
+    private final class Turn implements Wait {
+        private final Fiber fiber;
+        private boolean come;
+        private boolean waits;
+
+        Turn(Fiber fiber) {
+            this.fiber = fiber;
+        }
+
+        void await() {
+            if (!come) {
+                waits = true;
+                fiber.suspend(this);
+            }
+        }
+
+        void come() {
+            come = true;
+            if (waits) {
+                waits = false;
+                fiber.wake();
+            }
+        }
+
+        @Override
+        public Abort abort(Delivery delivery) {
+            if (fiber != producer.fiber() && delivery instanceof CancelRequest request) {
+                return producer.cancel(request) ? Abort.FORWARDED : Abort.REFUSED;
+            }
+            waits = false;
+            return Abort.DONE;
+        }
+
+        @Override
+        public String describe() {
+            return fiber == producer.fiber() ? "the consumer of a generator" : "a generator's value";
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package org.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.asyncio4j.kernel.Delivery;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.FiberBody;
+
+/** The one implementation of {@link Task}: an outcome whose value a fiber works out. */
+final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Fiber fiber;
+    private final long number = NUMBERS.incrementAndGet();
+
+    /** Null until one is given: most tasks are never asked for their name. */
+    private String name;
+
+    /** Null once it has begun, so that what it holds can be collected while others read the result. */
+    private Coroutine<? extends T, ?> body;
+
+    /** The innermost scope this task is in; it inherits its group's and opens its own. */
+    private CancelScope scope;
+
+    /** Requests for cancellation that were not taken back. */
+    private int cancelRequests;
+
+    /** The request for which the thread was interrupted inside foreign code. */
+    private CancelRequest interruptedFor;
+
+    /** Generators that this task iterates over, to be closed when it ends; null if none. */
+    private List<Generator<?>> generators;
+
+    LoopTask(EventLoop loop, Coroutine<? extends T, ?> body, String name) {
+        super(loop);
+        this.body = body;
+        this.name = name;
+        this.fiber = new Fiber(loop.scheduler(), this);
+        if (name != null) {
+            fiber.thread().setName(name);
+        }
+    }
+
+    /** The task that runs the caller, or null: in a callback, a guest, and outside of loops. */
+    static LoopTask<?> currentOrNull() {
+        Fiber fiber = Fiber.currentOrNull();
+        return fiber != null && fiber.body() instanceof LoopTask<?> task ? task : null;
+    }
+
+    /** The task that runs the caller, which must be one because {@code what} belongs to a task. */
+    static LoopTask<?> current(String what) {
+        LoopTask<?> task = currentOrNull();
+        if (task == null) {
+            throw new IllegalStateException(
+                    what
+                            + " belongs to the task that opens it, and the caller "
+                            + Thread.currentThread()
+                            + " is no task. Callbacks and threads of libraries are none either:"
+                            + " start one with createTask.");
+        }
+        return task;
+    }
+
+    Fiber fiber() {
+        return fiber;
+    }
+
+    // ---------------------------------------------------------------- running
+
+    @Override
+    public void run() {
+        if (fiber.pending() != null) {
+            body = null;
+            endAs(takePending());
+            return;
+        }
+        Coroutine<? extends T, ?> work = body;
+        body = null;
+        try {
+            T result = work.run();
+            closeGenerators();
+            finishUnlessCancelled(result);
+        } catch (Throwable thrown) {
+            closeGeneratorsAfter(thrown);
+            endAs(translated(thrown));
+        }
+    }
+
+    /** A request that could not be thrown any more wins over the result, as in asyncio. */
+    private void finishUnlessCancelled(T result) {
+        if (fiber.pending() != null) {
+            endAs(takePending());
+        } else if (interruptedFor != null && Thread.interrupted()) {
+            endAs(new CancelledError(interruptedFor));
+        } else {
+            finish(result);
+        }
+    }
+
+    private void endAs(Throwable thrown) {
+        if (thrown instanceof CancelledError error) {
+            endCancelled(error);
+        } else {
+            fail(thrown);
+        }
+    }
+
+    private Throwable takePending() {
+        Delivery delivery = fiber.pending();
+        fiber.rescind();
+        return delivery.throwable();
+    }
+
+    // ---------------------------------------------------------------- cancellation of the task
+
+    @Override
+    boolean cancel(CancelRequest request) {
+        if (isDone()) {
+            return false;
+        }
+        cancelRequests++;
+        deliver(request);
+        return true;
+    }
+
+    private void deliver(CancelRequest request) {
+        if (fiber.isInForeignWait()) {
+            interruptedFor = request;
+            fiber.thread().interrupt();
+        } else {
+            fiber.deliver(request);
+        }
+    }
+
+    @Override
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    @Override
+    public int uncancel() {
+        if (cancelRequests > 0) {
+            cancelRequests--;
+        }
+        if (cancelRequests == 0) {
+            fiber.rescind();
+        }
+        return cancelRequests;
+    }
+
+    /**
+     * The thread's flag was found set in a wait of ours: by {@link #deliver}, in a foreign call that
+     * did not react to it, or by somebody who knows nothing of tasks and means to cancel.
+     */
+    @Override
+    public void interrupted(Fiber fiber) {
+        if (interruptedFor != null) {
+            CancelRequest request = interruptedFor;
+            interruptedFor = null;
+            fiber.deliver(request);
+        } else {
+            cancel(new CancelRequest("the thread of the task was interrupted", null, this, null));
+        }
+    }
+
+    /**
+     * What {@code thrown} means: where foreign code gave up because the task was cancelled, that is
+     * the cancellation.
+     */
+    Throwable translated(Throwable thrown) {
+        if (interruptedFor != null && Interruption.isBehind(thrown)) {
+            CancelledError error = new CancelledError(interruptedFor);
+            error.initCause(thrown);
+            interruptedFor = null;
+            Thread.interrupted();
+            return error;
+        }
+        return thrown;
+    }
+
+    // ---------------------------------------------------------------- cancellation of scopes
+
+    CancelScope scope() {
+        return scope;
+    }
+
+    void scope(CancelScope innermost) {
+        scope = innermost;
+    }
+
+    /** A scope around this task was cancelled: ends the wait it is in. Later ones are refused. */
+    void scopeCancelled(CancelScope cancelled) {
+        if (isDone() || fiber.pending() != null) {
+            return;
+        }
+        if (fiber.waiting() != null || fiber.isInForeignWait()) {
+            deliver(cancelled.request(this));
+        }
+    }
+
+    @Override
+    public Delivery refusal() {
+        if (scope == null) {
+            return null;
+        }
+        CancelScope cancelled = scope.outermostCancelled();
+        return cancelled == null ? null : cancelled.request(this);
+    }
+
+    // ---------------------------------------------------------------- generators
+
+    void opened(Generator<?> generator) {
+        if (generators == null) {
+            generators = new ArrayList<>(2);
+        }
+        generators.add(generator);
+    }
+
+    void closed(Generator<?> generator) {
+        if (generators != null) {
+            generators.remove(generator);
+        }
+    }
+
+    private void closeGenerators() {
+        while (generators != null && !generators.isEmpty()) {
+            generators.getLast().close();
+        }
+    }
+
+    private void closeGeneratorsAfter(Throwable thrown) {
+        try {
+            closeGenerators();
+        } catch (Throwable another) {
+            loop.callExceptionHandler(
+                    ExceptionContext.of("A generator failed while its task was ending", another)
+                            .withAwaitable(this));
+        }
+    }
+
+    // ---------------------------------------------------------------- looking at it
+
+    @Override
+    public String getName() {
+        return name != null ? name : "Task-" + number;
+    }
+
+    @Override
+    public void setName(String name) {
+        requireLoop();
+        this.name = java.util.Objects.requireNonNull(name, "name");
+        fiber.thread().setName(name);
+    }
+
+    @Override
+    public Thread thread() {
+        return fiber.thread();
+    }
+
+    @Override
+    public String activity() {
+        return isDone() ? "has ended" : fiber.activity();
+    }
+
+    @Override
+    public String describe() {
+        return getName();
+    }
+
+    @Override
+    String label() {
+        return getName();
+    }
+
+    @Override
+    public String toString() {
+        return getName() + " [" + (isDone() ? stateWord() : activity()) + "]";
+    }
+}

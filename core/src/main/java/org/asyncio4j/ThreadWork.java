@@ -1,0 +1,170 @@
+package org.asyncio4j;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.asyncio4j.kernel.Abort;
+import org.asyncio4j.kernel.Context;
+import org.asyncio4j.kernel.Delivery;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Wait;
+
+/** A fiber's wait for work that a thread of an executor does. */
+final class ThreadWork<T> implements Wait {
+    private final Fiber fiber;
+    private final Coroutine<? extends T, ?> body;
+    private final ThreadOptions options;
+    private final Context context;
+
+    /** What the executor returned; set before the fiber waits. */
+    private Future<?> submitted;
+
+    /** Written by the worker before it posts the end to the loop. */
+    private T result;
+
+    private Throwable failure;
+
+    /** Where the body is in its thread: guards that an interrupt never hits other work. */
+    private enum Phase {
+        QUEUED,
+        WORKING,
+        ENDED
+    }
+
+    /** Guarded by this object's monitor, which no fiber holds while it waits. */
+    private Phase phase = Phase.QUEUED;
+
+    private Thread worker;
+
+    /** Whether the fiber still waits. Loop thread only. */
+    private boolean waits = true;
+
+    private CancelRequest cancelled;
+
+    private ThreadWork(
+            Fiber fiber,
+            Coroutine<? extends T, ?> body,
+            ThreadOptions options,
+            Context context) {
+        this.fiber = fiber;
+        this.body = body;
+        this.options = options;
+        this.context = context;
+    }
+
+    static <T> T run(ThreadOptions options, Context context, Coroutine<? extends T, ?> body) {
+        Fiber fiber = Fiber.current().checkpoint();
+        return new ThreadWork<T>(fiber, body, options, context).run();
+    }
+
+    private T run() {
+        ExecutorService executor = executor();
+        if (options.limiter() != null) {
+            options.limiter().acquireOnBehalfOf(this);
+        }
+        try {
+            submitted = executor.submit(this::work);
+        } catch (RuntimeException rejected) {
+            giveTokenBack();
+            throw rejected;
+        }
+        fiber.suspend(this);
+        if (cancelled != null) {
+            throw new CancelledError(cancelled);
+        }
+        if (failure != null) {
+            throw Sneaky.rethrow(failure);
+        }
+        return result;
+    }
+
+    private ExecutorService executor() {
+        return options.executor() != null
+                ? options.executor()
+                : EventLoop.of(fiber.scheduler()).executors().getDefault();
+    }
+
+    // ---------------------------------------------------------------- in the worker's thread
+
+    private void work() {
+        begin();
+        try {
+            result = context.call(body::run);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        } finally {
+            end();
+            fiber.scheduler().post(this::ended);
+        }
+    }
+
+    private synchronized void begin() {
+        phase = Phase.WORKING;
+        worker = Thread.currentThread();
+    }
+
+    private synchronized void end() {
+        phase = Phase.ENDED;
+        worker = null;
+        // An interrupt that was meant for this work must not reach the thread's next.
+        Thread.interrupted();
+    }
+
+    // ---------------------------------------------------------------- in the loop
+
+    private void ended() {
+        giveTokenBack();
+        if (waits) {
+            waits = false;
+            fiber.wake();
+        } else if (failure != null) {
+            EventLoop.of(fiber.scheduler())
+                    .callExceptionHandler(
+                            ExceptionContext.of(
+                                    "Work in a thread failed after its task had left", failure));
+        }
+    }
+
+    private void giveTokenBack() {
+        if (options.limiter() != null) {
+            options.limiter().releaseOnBehalfOf(this);
+        }
+    }
+
+    @Override
+    public Abort abort(Delivery delivery) {
+        if (submitted.cancel(false) && isQueued()) {
+            waits = false;
+            giveTokenBack();
+            return Abort.DONE;
+        }
+        if (options.onCancel() == OnCancel.ABANDON || !(delivery instanceof CancelRequest)) {
+            waits = false;
+            return Abort.DONE;
+        }
+        cancelled = (CancelRequest) delivery;
+        if (options.onCancel() == OnCancel.INTERRUPT) {
+            interruptWorker();
+        }
+        return Abort.FORWARDED;
+    }
+
+    private synchronized boolean isQueued() {
+        return phase == Phase.QUEUED;
+    }
+
+    private synchronized void interruptWorker() {
+        if (phase == Phase.WORKING) {
+            worker.interrupt();
+        }
+    }
+
+    @Override
+    public boolean outside() {
+        return true;
+    }
+
+    @Override
+    public String describe() {
+        return "work in a thread";
+    }
+}

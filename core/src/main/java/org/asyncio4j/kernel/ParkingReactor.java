@@ -1,0 +1,33 @@
+package org.asyncio4j.kernel;
+
+import java.util.concurrent.locks.LockSupport;
+import org.asyncio4j.spi.Reactor;
+
+/** The reactor of a loop without I/O: it parks its thread. */
+final class ParkingReactor implements Reactor {
+    private final Thread loopThread = Thread.currentThread();
+
+    @Override
+    public void poll(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(this);
+        } else if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        // A carrier's interrupt means nothing to a loop, but while set it would keep it from parking.
+        Thread.interrupted();
+    }
+
+    @Override
+    public void wakeup() {
+        LockSupport.unpark(loopThread);
+    }
+
+    @Override
+    public boolean isAwaitingIo() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}

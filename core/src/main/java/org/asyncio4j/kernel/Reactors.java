@@ -1,0 +1,19 @@
+package org.asyncio4j.kernel;
+
+import java.util.Iterator;
+import java.util.ServiceLoader;
+import org.asyncio4j.spi.Reactor;
+import org.asyncio4j.spi.ReactorProvider;
+
+/** Finds the reactor that a module on the path brings. */
+final class Reactors {
+    private Reactors() {}
+
+    /** Makes the calling loop thread's reactor. */
+    static Reactor create() {
+        Iterator<ReactorProvider> providers =
+                ServiceLoader.load(ReactorProvider.class, Reactors.class.getClassLoader())
+                        .iterator();
+        return providers.hasNext() ? providers.next().create() : new ParkingReactor();
+    }
+}

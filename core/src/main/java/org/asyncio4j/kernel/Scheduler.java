@@ -1,0 +1,458 @@
+package org.asyncio4j.kernel;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.asyncio4j.spi.Reactor;
+
+/**
+ * The loop: runs ready fibers one at a time, in the order in which they became ready.
+ *
+ * <p>One turn of the loop: take in what other threads submitted, fire the timers that are due, run
+ * exactly the fibers that are ready now, look at the I/O. What becomes ready meanwhile runs in the
+ * next turn, so that neither I/O nor timers starve. When nothing is ready it sleeps in its reactor.
+ *
+ * <p>The scheduler's own code runs on the bare carrier thread and takes no lock that a fiber could
+ * hold; whatever belongs to users runs in fibers.
+ */
+public final class Scheduler {
+    /** How long everyone must wait for everyone before it is reported as lasting. */
+    private static final long LASTING_NANOS = 1_000_000_000;
+
+    private enum Place {
+        FIRST,
+        SECOND,
+        LAST
+    }
+
+    private final LoopThread thread;
+    private final Clock clock;
+    private final SchedulerListener listener;
+
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerHeap timers = new TimerHeap();
+    private final Guests guests = new Guests();
+    private final Inbox inbox = new Inbox();
+    private Reactor reactor;
+
+    /** The ends of the list of all fibers that have started and not finished. */
+    private Fiber firstFiber;
+
+    private Fiber lastFiber;
+    private int fibers;
+
+    /** How many of the fibers wait for something that only the loop itself can bring. */
+    private int innerWaits;
+
+    /**
+     * The fiber whose step runs now; null between steps and in a guest's step. The watchdog reads it
+     * racily: a stale value costs it one look.
+     */
+    private Fiber current;
+
+    /** The continuation of the guest whose step runs now; read racily too. */
+    private Runnable currentGuest;
+
+    /** Counts steps, so that the watchdog can tell one long step from many. Read racily too. */
+    private long steps;
+
+    /** Where the next entry goes in the ready queue: elsewhere than last for an eager start. */
+    private Place nextPlace = Place.LAST;
+
+    private boolean stopping;
+    private boolean stuckReported;
+
+    /** Told before the loop thread sleeps, so that submitters know they must wake it. */
+    private final AtomicBoolean asleep = new AtomicBoolean();
+
+    private volatile boolean running;
+    private volatile boolean closing;
+    private volatile boolean closed;
+
+    private final Semaphore mayRun = new Semaphore(0);
+    private final Semaphore hasPaused = new Semaphore(0);
+
+    /**
+     * Makes a loop that rests. Its thread starts at once.
+     *
+     * @throws IllegalStateException if the JDK does not let virtual threads have a scheduler
+     */
+    public Scheduler(String name, Clock clock, SchedulerListener listener) {
+        VirtualThreads.requireAccess();
+        this.clock = clock;
+        this.listener = listener;
+        this.thread = new LoopThread(this, name);
+        thread.start();
+    }
+
+    // ---------------------------------------------------------------- from outside
+
+    /**
+     * Has the loop run until {@link #stop}, and waits for that.
+     *
+     * @param onInterrupt runs on the calling thread each time it is interrupted while it waits
+     */
+    public void run(Runnable onInterrupt) {
+        mayRun.release();
+        while (true) {
+            try {
+                hasPaused.acquire();
+                return;
+            } catch (InterruptedException e) {
+                onInterrupt.run();
+            }
+        }
+    }
+
+    /** Has a loop that rests run on, without waiting for it. */
+    public void runInBackground() {
+        mayRun.release();
+    }
+
+    /** Ends the loop thread. The loop rests; what arrives later is run elsewhere to its end. */
+    public void close() {
+        closing = true;
+        mayRun.release();
+    }
+
+    public boolean isClosed() {
+        return closing;
+    }
+
+    /** Whether the loop is running rather than resting between runs. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Runs work of the kernel on the bare loop thread, soon. From any thread. */
+    public void post(Runnable work) {
+        submitFromOutside(new Inbox.Entry(null, work));
+    }
+
+    /** Takes a continuation that can go on. From any thread, never blocks, never throws. */
+    void submit(Fiber fiber, Runnable continuation) {
+        if (isInLoop() && !closed) {
+            makeReady(fiber, continuation);
+        } else {
+            submitFromOutside(new Inbox.Entry(fiber, continuation));
+        }
+    }
+
+    private void submitFromOutside(Inbox.Entry entry) {
+        inbox.add(entry);
+        if (asleep.get() && asleep.compareAndSet(true, false)) {
+            reactor.wakeup();
+        } else if (closed) {
+            // The loop has emptied its inbox for the last time, or is about to: whoever comes
+            // first hands the entry on.
+            Afterlife.adopt(inbox);
+        }
+    }
+
+    // ---------------------------------------------------------------- in the loop
+
+    /** Whether the caller runs on this loop's thread, in a fiber, a guest or the kernel itself. */
+    public boolean isInLoop() {
+        return VirtualThreads.currentCarrier() == thread;
+    }
+
+    public long nanos() {
+        return clock.nanos();
+    }
+
+    public void schedule(Timer timer, long deadline) {
+        timers.add(timer, deadline);
+    }
+
+    public boolean cancel(Timer timer) {
+        return timers.remove(timer);
+    }
+
+    /** Has the loop rest when the fibers that are ready now have run. */
+    public void stop() {
+        stopping = true;
+    }
+
+    Fiber current() {
+        return current;
+    }
+
+    boolean isCurrent(Fiber fiber) {
+        return current == fiber && isInLoop();
+    }
+
+    /**
+     * Starts {@code fiber} and lets it run at once until it waits; then the current fiber goes on,
+     * before all others that are ready.
+     */
+    public void startEagerly(Fiber fiber) {
+        nextPlace = Place.FIRST;
+        fiber.start();
+        nextPlace = Place.SECOND;
+        Thread.yield();
+    }
+
+    /** The fibers that have started and not ended, oldest first. */
+    public void forEachFiber(Consumer<Fiber> visitor) {
+        for (Fiber fiber = firstFiber; fiber != null; ) {
+            Fiber next = fiber.next;
+            visitor.accept(fiber);
+            fiber = next;
+        }
+    }
+
+    void waitBegins(Wait wait) {
+        if (!wait.outside()) {
+            innerWaits++;
+        }
+    }
+
+    void waitEnds(Wait wait) {
+        if (!wait.outside()) {
+            innerWaits--;
+        }
+    }
+
+    // ---------------------------------------------------------------- the loop thread
+
+    /** The life of the loop thread. */
+    void carry() {
+        VirtualThreads.startPollerOnItsOwnScheduler();
+        reactor = Reactors.create();
+        Watchdog.watch(this);
+        try {
+            while (true) {
+                mayRun.acquireUninterruptibly();
+                if (closing) {
+                    return;
+                }
+                running = true;
+                runUntilStopped();
+                running = false;
+                hasPaused.release();
+            }
+        } finally {
+            Watchdog.forget(this);
+            end();
+        }
+    }
+
+    private void runUntilStopped() {
+        stopping = false;
+        while (!stopping) {
+            takeInbox();
+            fireTimers();
+            if (ready.isEmpty()) {
+                sleep();
+            } else {
+                runReady();
+                reactor.poll(0);
+            }
+        }
+    }
+
+    private void takeInbox() {
+        if (inbox.isEmpty()) {
+            return;
+        }
+        for (Inbox.Entry entry = inbox.takeAll(); entry != null; entry = entry.next()) {
+            if (entry.fiber != null) {
+                makeReady(entry.fiber, entry.work);
+            } else {
+                runGuarded(entry.work);
+            }
+        }
+    }
+
+    private void fireTimers() {
+        if (timers.isEmpty()) {
+            return;
+        }
+        long now = clock.nanos();
+        while (timers.earliestDeadline() <= now) {
+            timers.removeEarliest().fire();
+        }
+    }
+
+    private void makeReady(Fiber fiber, Runnable continuation) {
+        Object entry = continuation;
+        if (fiber.owns(continuation)) {
+            fiber.markQueued();
+            entry = fiber;
+        } else {
+            guests.met(continuation);
+        }
+        Place place = nextPlace;
+        nextPlace = Place.LAST;
+        switch (place) {
+            case LAST -> ready.addLast(entry);
+            case FIRST -> ready.addFirst(entry);
+            case SECOND -> ready.addSecond(entry);
+        }
+    }
+
+    private void runReady() {
+        stuckReported = false;
+        for (int remaining = ready.size(); remaining > 0; remaining--) {
+            Object entry = ready.removeFirst();
+            steps++;
+            if (entry instanceof Fiber fiber) {
+                runStep(fiber);
+            } else {
+                runGuest((Runnable) entry);
+            }
+        }
+    }
+
+    private void runStep(Fiber fiber) {
+        current = fiber;
+        try {
+            fiber.step();
+        } catch (Throwable throwable) {
+            listener.crashed(throwable);
+        }
+        current = null;
+    }
+
+    private void runGuest(Runnable continuation) {
+        currentGuest = continuation;
+        runGuarded(continuation);
+        currentGuest = null;
+        guests.ran(continuation);
+    }
+
+    private void runGuarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable throwable) {
+            listener.crashed(throwable);
+        }
+    }
+
+    /** Nothing is ready: sleep until a timer is due, I/O is ready or somebody submits something. */
+    private void sleep() {
+        long deadline = timers.earliestDeadline();
+        boolean onlyTheClock = nothingOutsideIsAwaited();
+        if (deadline == Long.MAX_VALUE) {
+            poll(onlyTheClock ? reportEveryoneWaits() : Long.MAX_VALUE);
+        } else if (!(onlyTheClock && inbox.isEmpty() && clock.jumpTo(deadline))) {
+            poll(Math.max(0, deadline - clock.nanos()));
+        }
+    }
+
+    private void poll(long nanos) {
+        asleep.set(true);
+        // A submitter that came before the line above saw the loop awake and did not wake it.
+        reactor.poll(inbox.isEmpty() ? nanos : 0);
+        asleep.set(false);
+    }
+
+    /**
+     * @return how long to sleep
+     */
+    private long reportEveryoneWaits() {
+        if (fibers == 0 || !inbox.isEmpty()) {
+            return inbox.isEmpty() ? Long.MAX_VALUE : 0;
+        }
+        if (stuckReported) {
+            return Long.MAX_VALUE;
+        }
+        if (listener.everyoneWaits(false)) {
+            return 0;
+        }
+        poll(LASTING_NANOS);
+        if (inbox.isEmpty() && ready.isEmpty()) {
+            stuckReported = true;
+            listener.everyoneWaits(true);
+        }
+        return 0;
+    }
+
+    private boolean nothingOutsideIsAwaited() {
+        return innerWaits == fibers && guests.isEmpty() && !reactor.isAwaitingIo();
+    }
+
+    private void end() {
+        closed = true;
+        reactor.close();
+        while (!ready.isEmpty()) {
+            Object entry = ready.removeFirst();
+            Runnable continuation =
+                    entry instanceof Fiber fiber ? fiber.continuation() : (Runnable) entry;
+            inbox.add(new Inbox.Entry(null, continuation));
+        }
+        Afterlife.adopt(inbox);
+    }
+
+    // ---------------------------------------------------------------- the list of fibers
+
+    /** A fiber starts; on any thread, so its place in the list is found on the loop's. */
+    void added(Fiber fiber) {
+        if (isInLoop()) {
+            link(fiber);
+        } else {
+            post(() -> link(fiber));
+        }
+    }
+
+    private void link(Fiber fiber) {
+        fiber.previous = lastFiber;
+        if (lastFiber == null) {
+            firstFiber = fiber;
+        } else {
+            lastFiber.next = fiber;
+        }
+        lastFiber = fiber;
+        fibers++;
+    }
+
+    void removed(Fiber fiber) {
+        if (!isInLoop()) {
+            return; // It ended after its loop, whose list nobody reads any more.
+        }
+        if (fiber.previous == null) {
+            firstFiber = fiber.next;
+        } else {
+            fiber.previous.next = fiber.next;
+        }
+        if (fiber.next == null) {
+            lastFiber = fiber.previous;
+        } else {
+            fiber.next.previous = fiber.previous;
+        }
+        fibers--;
+    }
+
+    // ---------------------------------------------------------------- for the watchdog
+
+    long stepsTaken() {
+        return steps;
+    }
+
+    boolean isIdle() {
+        return !running || asleep.get();
+    }
+
+    Fiber observedCurrent() {
+        return current;
+    }
+
+    /** The thread that holds the loop at this moment, as far as it can be seen from outside. */
+    Thread observedThread() {
+        Fiber fiber = current;
+        Runnable guest = currentGuest;
+        if (fiber != null) {
+            return fiber.thread();
+        }
+        return guest != null ? VirtualThreads.threadOf(guest) : thread;
+    }
+
+    /** What the owner of the loop hears through. */
+    public SchedulerListener listener() {
+        return listener;
+    }
+
+    public String name() {
+        return thread.getName();
+    }
+}

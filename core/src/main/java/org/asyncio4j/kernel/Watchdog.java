@@ -1,0 +1,96 @@
+package org.asyncio4j.kernel;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks at all loops from outside and finds steps that run too long: a task that computes, or blocks
+ * its carrier, keeps all others of its loop from running. It looks while the step runs, so that the
+ * stack shows the culprit, and a loop that is blocked for ever is reported too.
+ *
+ * <p>One daemon thread for the JVM. It sleeps while all loops are idle, and ends with the last loop.
+ */
+final class Watchdog {
+    /** How long a step may run before it is reported. */
+    static final Duration SLOW = Duration.ofMillis(100);
+
+    private static final long LOOK_NANOS = 20_000_000;
+
+    /** A step that goes on is reported again each time it has become this many times longer. */
+    private static final int REPEAT_FACTOR = 10;
+
+    private static final Map<Scheduler, Observation> LOOPS = new ConcurrentHashMap<>();
+    private static final Object LIFE_LOCK = new Object();
+
+    /** The thread that looks; guarded by the lock. */
+    private static Thread watcher;
+
+    private Watchdog() {}
+
+    static void watch(Scheduler loop) {
+        synchronized (LIFE_LOCK) {
+            LOOPS.put(loop, new Observation());
+            if (watcher == null) {
+                watcher = new Thread(null, Watchdog::look, "asyncio4j-watchdog", 0, false);
+                watcher.setDaemon(true);
+                watcher.start();
+            }
+        }
+    }
+
+    static void forget(Scheduler loop) {
+        LOOPS.remove(loop);
+    }
+
+    private static void look() {
+        do {
+            LockSupport.parkNanos(Watchdog.class, LOOK_NANOS);
+            Thread.interrupted();
+            long now = System.nanoTime();
+            LOOPS.forEach((loop, observation) -> observation.look(loop, now));
+        } while (!retire());
+    }
+
+    private static boolean retire() {
+        if (!LOOPS.isEmpty()) {
+            return false;
+        }
+        synchronized (LIFE_LOCK) {
+            if (!LOOPS.isEmpty()) {
+                return false;
+            }
+            watcher = null;
+            return true;
+        }
+    }
+
+    /** What the watchdog saw of one loop when it last looked. */
+    private static final class Observation {
+        private long steps = -1;
+        private long since;
+        private long nextReport;
+
+        void look(Scheduler loop, long now) {
+            long stepsNow = loop.stepsTaken();
+            if (loop.isIdle() || stepsNow != steps) {
+                steps = stepsNow;
+                since = now;
+                nextReport = SLOW.toNanos();
+            } else if (now - since >= nextReport) {
+                report(loop, stepsNow, Duration.ofNanos(now - since));
+                nextReport *= REPEAT_FACTOR;
+            }
+        }
+
+        private void report(Scheduler loop, long step, Duration running) {
+            Fiber fiber = loop.observedCurrent();
+            StackTraceElement[] stack = loop.observedThread().getStackTrace();
+            if (loop.stepsTaken() == step && !loop.isIdle()) {
+                String who = fiber != null ? fiber.toString() : "A guest thread";
+                loop.listener().isSlow(who, running, stack);
+            }
+        }
+    }
+}

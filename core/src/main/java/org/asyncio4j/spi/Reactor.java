@@ -1,0 +1,26 @@
+package org.asyncio4j.spi;
+
+/**
+ * What a loop does when nothing is ready to run: it waits for I/O. A module that brings I/O provides
+ * a {@link ReactorProvider}; without one the loop just parks.
+ *
+ * <p>All methods but {@link #wakeup} are called on the loop's platform thread, outside of any task,
+ * so they must not run code of users. None may throw.
+ */
+public interface Reactor {
+    /**
+     * Handles the I/O that is ready, and where there is none waits for some.
+     *
+     * @param nanos how long to wait at most; 0 to only look, {@link Long#MAX_VALUE} without bound
+     */
+    void poll(long nanos);
+
+    /** Ends a {@link #poll} that waits, or else the next one. From any thread. */
+    void wakeup();
+
+    /** Whether some I/O is awaited, so that the loop may be woken from outside. */
+    boolean isAwaitingIo();
+
+    /** Releases what the reactor holds. The loop has ended. */
+    void close();
+}
