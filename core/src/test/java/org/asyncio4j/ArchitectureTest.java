@@ -112,7 +112,7 @@ class ArchitectureTest {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS
                 .because(
                         "the library reports through System.Logger and the loop's exception"
-                            + " handler")
+                                + " handler")
                 .check(CORE);
     }
 
