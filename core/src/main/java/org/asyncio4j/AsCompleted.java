@@ -64,8 +64,8 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
     /**
      * Waits for the next one to end and returns it.
      *
-     * <p>Gives way: unless one has ended already. Cancellation: nothing is lost or cancelled, a later
-     * call goes on. Woken by: the end of any of them.
+     * <p>Gives way: unless one has ended already. Cancellation: nothing is lost or cancelled, a
+     * later call goes on. Woken by: the end of any of them.
      *
      * @throws TimeoutException undeclared, if the time is up before one has ended
      * @throws NoSuchElementException when all have been returned
@@ -80,7 +80,8 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
         }
         if (done.isEmpty()) {
             throw Sneaky.rethrow(
-                    new TimeoutException(pending.size() + " of the awaitables had not ended in time"));
+                    new TimeoutException(
+                            pending.size() + " of the awaitables had not ended in time"));
         }
         return done.remove();
     }

@@ -1,5 +1,9 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Context;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Sleep;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,9 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
-import org.asyncio4j.kernel.Context;
-import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.kernel.Sleep;
 
 /**
  * The verbs of asyncio4j, to be imported statically.
@@ -32,13 +33,13 @@ import org.asyncio4j.kernel.Sleep;
  * }
  * }</pre>
  *
- * <p><b>Where control changes hands.</b> The tasks of a loop run one at a time, and a task gives way
- * only where it waits: in a method here whose description says so, or in any call of the JDK or a
- * library that parks its thread. Between two waits no other task runs.
+ * <p><b>Where control changes hands.</b> The tasks of a loop run one at a time, and a task gives
+ * way only where it waits: in a method here whose description says so, or in any call of the JDK or
+ * a library that parks its thread. Between two waits no other task runs.
  *
  * <p><b>Cancellation.</b> Every method that waits throws {@link CancelledError} when the task is
- * cancelled while it waits, and refuses to begin inside a cancelled {@link CancelScope}. Then it did
- * not happen, unless its description says otherwise.
+ * cancelled while it waits, and refuses to begin inside a cancelled {@link CancelScope}. Then it
+ * did not happen, unless its description says otherwise.
  *
  * <p>All methods but {@link #run} are for tasks and callbacks of a loop, and throw {@link
  * IllegalStateException} elsewhere.
@@ -51,13 +52,14 @@ public final class Asyncio {
     // ---------------------------------------------------------------- running
 
     /**
-     * Runs {@code main} on a new loop until it ends, then closes the loop: cancels the tasks that are
-     * left, waits for them and for the loop's threads. See {@link Runner} for signals and failures.
+     * Runs {@code main} on a new loop until it ends, then closes the loop: cancels the tasks that
+     * are left, waits for them and for the loop's threads. See {@link Runner} for signals and
+     * failures.
      *
      * @return what {@code main} returns
      * @throws X what {@code main} throws
-     * @throws IllegalStateException inside a task, or when the JVM does not let virtual threads have
-     *     a scheduler; the message says what to do
+     * @throws IllegalStateException inside a task, or when the JVM does not let virtual threads
+     *     have a scheduler; the message says what to do
      */
     public static <T, X extends Exception> T run(Coroutine<T, X> main) throws X {
         return run(RunOptions.DEFAULT, main);
@@ -91,8 +93,8 @@ public final class Asyncio {
     /**
      * Starts a task beside the current one. Its first turn comes when the current task gives way.
      *
-     * <p>The loop holds the task until it has ended. Scoped values and inheritable thread-locals are
-     * inherited; cancel scopes are not: for that, and for an end that is waited for, use {@link
+     * <p>The loop holds the task until it has ended. Scoped values and inheritable thread-locals
+     * are inherited; cancel scopes are not: for that, and for an end that is waited for, use {@link
      * #taskGroup}.
      */
     public static <T> Task<T> createTask(Coroutine<T, ?> body) {
@@ -148,10 +150,11 @@ public final class Asyncio {
     }
 
     /**
-     * Waits for a future of the JDK, and returns its result or throws what it failed with, unwrapped.
+     * Waits for a future of the JDK, and returns its result or throws what it failed with,
+     * unwrapped.
      *
-     * <p>Gives way: unless it is done. Cancellation: cancels the future. Woken by: its completion, on
-     * any thread.
+     * <p>Gives way: unless it is done. Cancellation: cancels the future. Woken by: its completion,
+     * on any thread.
      */
     public static <T> T await(CompletionStage<T> stage) {
         return CompletableFutures.await(stage);
@@ -202,7 +205,9 @@ public final class Asyncio {
         Fiber.current().checkpoint().yield();
     }
 
-    /** {@link #yieldNow} under Trio's name, for long computations that should remain cancellable. */
+    /**
+     * {@link #yieldNow} under Trio's name, for long computations that should remain cancellable.
+     */
     public static void checkpoint() {
         yieldNow();
     }
@@ -210,8 +215,8 @@ public final class Asyncio {
     /**
      * Runs a body that must not wait: whatever it reads and writes, no other task comes between.
      *
-     * @throws IllegalStateException at the first wait inside, with the stacks of both; where foreign
-     *     code waits, at the end of the body
+     * @throws IllegalStateException at the first wait inside, with the stacks of both; where
+     *     foreign code waits, at the end of the body
      */
     public static <T, X extends Exception> T atomically(Coroutine<T, X> body) throws X {
         Fiber fiber = Fiber.current();
@@ -233,10 +238,11 @@ public final class Asyncio {
     // ---------------------------------------------------------------- waiting for several things
 
     /**
-     * Runs all bodies at once, each as a task, and returns their results in the order of the bodies.
+     * Runs all bodies at once, each as a task, and returns their results in the order of the
+     * bodies.
      *
-     * <p>The first failure is thrown at once, while the others run on and their failures are dropped,
-     * as in asyncio; {@link #taskGroup} cancels them instead.
+     * <p>The first failure is thrown at once, while the others run on and their failures are
+     * dropped, as in asyncio; {@link #taskGroup} cancels them instead.
      *
      * <p>Gives way: unless there are none. Cancellation: cancels all that have not ended. Woken by:
      * the last end, or the first failure.
@@ -257,7 +263,9 @@ public final class Asyncio {
         return List.of();
     }
 
-    /** {@link #gather(Coroutine[])} for what has been started; what stands twice is waited for once. */
+    /**
+     * {@link #gather(Coroutine[])} for what has been started; what stands twice is waited for once.
+     */
     @SafeVarargs
     @SuppressWarnings("varargs") // The array is only read.
     public static <T> List<T> gather(Awaitable<? extends T>... awaitables) {
@@ -315,8 +323,8 @@ public final class Asyncio {
     }
 
     /**
-     * Waits for several awaitables and cancels none: asyncio's {@code wait}, which in Java is a method
-     * of {@link Object}.
+     * Waits for several awaitables and cancels none: asyncio's {@code wait}, which in Java is a
+     * method of {@link Object}.
      *
      * <p>Gives way: unless the condition holds already. Cancellation: leaves the awaitables alone.
      * Woken by: the end that fulfils the condition.
@@ -334,8 +342,8 @@ public final class Asyncio {
     }
 
     /**
-     * {@link #awaitTasks(Collection, ReturnWhen)} for {@code timeout} at most. When the time is up it
-     * just returns how things stand.
+     * {@link #awaitTasks(Collection, ReturnWhen)} for {@code timeout} at most. When the time is up
+     * it just returns how things stand.
      */
     public static <A extends Awaitable<?>> WaitResult<A> awaitTasks(
             Collection<A> awaitables, ReturnWhen returnWhen, Duration timeout) {
@@ -410,8 +418,8 @@ public final class Asyncio {
     /**
      * {@link #timeout(Duration, TimeoutBody)} with an end instead of a length.
      *
-     * @param when on the loop's clock, as {@code getRunningLoop().time().plus(seconds(5))}; null for
-     *     no bound
+     * @param when on the loop's clock, as {@code getRunningLoop().time().plus(seconds(5))}; null
+     *     for no bound
      */
     public static <T, X extends Exception> T timeoutAt(Duration when, TimeoutBody<T, X> body)
             throws X, TimeoutException {
@@ -479,10 +487,11 @@ public final class Asyncio {
     // ---------------------------------------------------------------- groups and scopes
 
     /**
-     * Runs the body here and waits for all tasks that it starts in the group. See {@link TaskGroup}.
+     * Runs the body here and waits for all tasks that it starts in the group. See {@link
+     * TaskGroup}.
      *
-     * <p>Gives way: while tasks of the group run. Cancellation: cancels them, waits for them, and is
-     * thrown then. Woken by: the end of the last.
+     * <p>Gives way: while tasks of the group run. Cancellation: cancels them, waits for them, and
+     * is thrown then. Woken by: the end of the last.
      *
      * @return what the body returns; null if the group was {@linkplain TaskGroup#cancel cancelled}
      * @throws ExceptionGroup if the body or a task has failed
@@ -547,8 +556,8 @@ public final class Asyncio {
     }
 
     /**
-     * Runs the body here, for {@code delay} at most: as {@link #timeout}, but inside a scope, so that
-     * no wait inside can begin once the time is up.
+     * Runs the body here, for {@code delay} at most: as {@link #timeout}, but inside a scope, so
+     * that no wait inside can begin once the time is up.
      *
      * @throws TimeoutException if the time was up and the body ended of that
      * @throws IllegalArgumentException if the delay is negative
@@ -595,8 +604,8 @@ public final class Asyncio {
     // ---------------------------------------------------------------- generators
 
     /**
-     * A sequence that {@code body} produces while it is consumed, each side waiting as it likes. See
-     * {@link Generator}.
+     * A sequence that {@code body} produces while it is consumed, each side waiting as it likes.
+     * See {@link Generator}.
      *
      * <pre>{@code
      * for (int number : generate((GeneratorOutput<Integer> out) -> {
@@ -619,8 +628,8 @@ public final class Asyncio {
      * Runs the body in a thread of the loop's pool and waits for it: for what would block the loop,
      * such as files. The thread sees the scoped values that are bound here.
      *
-     * <p>Gives way: always. Cancellation: ends the wait, the thread runs on and its result is dropped,
-     * as in asyncio; see {@link OnCancel} for other ways. Woken by: the thread.
+     * <p>Gives way: always. Cancellation: ends the wait, the thread runs on and its result is
+     * dropped, as in asyncio; see {@link OnCancel} for other ways. Woken by: the thread.
      *
      * @throws X what the body throws
      */
@@ -646,8 +655,8 @@ public final class Asyncio {
     }
 
     /**
-     * Runs the body in an executor and waits for it, as {@link #toThread} does. As in asyncio it does
-     * not see the scoped values that are bound here.
+     * Runs the body in an executor and waits for it, as {@link #toThread} does. As in asyncio it
+     * does not see the scoped values that are bound here.
      *
      * @param executor null for the loop's pool
      * @throws java.util.concurrent.RejectedExecutionException if the executor takes no work

@@ -5,8 +5,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Something that will have a result: a {@link Task}, which runs, or a {@link Promise}, which somebody
- * keeps. This is the reading side of both, asyncio's {@code Future}.
+ * Something that will have a result: a {@link Task}, which runs, or a {@link Promise}, which
+ * somebody keeps. This is the reading side of both, asyncio's {@code Future}.
  *
  * <p>It belongs to one loop and is not thread-safe: all methods are for the loop's tasks and
  * callbacks, but for the ones of {@link Future} ({@link #get()}, {@link #cancel(boolean)}, {@link
@@ -60,8 +60,8 @@ public sealed interface Awaitable<T> extends Future<T> permits Task, Promise, Ou
     Throwable exception();
 
     /**
-     * Asks for cancellation. A promise is cancelled at once; a task gets a {@link CancelledError} out
-     * of the wait it is in, or of its next one, and may still decline by catching it.
+     * Asks for cancellation. A promise is cancelled at once; a task gets a {@link CancelledError}
+     * out of the wait it is in, or of its next one, and may still decline by catching it.
      *
      * @return false if it was done already
      */
@@ -83,8 +83,8 @@ public sealed interface Awaitable<T> extends Future<T> permits Task, Promise, Ou
     }
 
     /**
-     * Has {@code callback} run when this is done: soon, in a turn of its own, never inside this call;
-     * callbacks run in the order in which they were added, with the scoped values bound here.
+     * Has {@code callback} run when this is done: soon, in a turn of its own, never inside this
+     * call; callbacks run in the order in which they were added, with the scoped values bound here.
      */
     void addDoneCallback(Consumer<? super Awaitable<T>> callback);
 

@@ -1,22 +1,23 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Timer;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.kernel.Timer;
 
 /**
  * A region of code that can be cancelled as a whole: Trio's cancel scope. Opened by {@link
  * Asyncio#cancelScope}, {@link Asyncio#moveOnAfter} and {@link Asyncio#failAfter}.
  *
- * <p>Where a task's cancellation is one request, a scope's is a state: while the scope is cancelled,
- * every wait inside refuses to begin and throws {@link CancelledError}, so it cannot be swallowed for
- * long. The scope catches the error at its own edge, and the program goes on behind it. Waiting in a
- * {@code finally} inside needs a {@linkplain #setShield shielded} scope.
+ * <p>Where a task's cancellation is one request, a scope's is a state: while the scope is
+ * cancelled, every wait inside refuses to begin and throws {@link CancelledError}, so it cannot be
+ * swallowed for long. The scope catches the error at its own edge, and the program goes on behind
+ * it. Waiting in a {@code finally} inside needs a {@linkplain #setShield shielded} scope.
  *
- * <p>Inside are the task that opened it and the tasks of all groups that were opened in it; not tasks
- * made by plain {@link Asyncio#createTask}, which belong to the loop. {@link Task#cancel} goes
- * through scopes. A scope is used once, and only by tasks of its loop.
+ * <p>Inside are the task that opened it and the tasks of all groups that were opened in it; not
+ * tasks made by plain {@link Asyncio#createTask}, which belong to the loop. {@link Task#cancel}
+ * goes through scopes. A scope is used once, and only by tasks of its loop.
  */
 public final class CancelScope {
     private static final int NEW = 0;

@@ -4,8 +4,8 @@ package org.asyncio4j;
  * A task, or what it waits for, was cancelled. It is thrown out of the wait, in the task.
  *
  * <p>It extends {@link Error} so that {@code catch (Exception e)} does not swallow it: a task that
- * catches it and goes on is not cancelled. Clean up in {@code finally}, where waiting is allowed, and
- * let it pass.
+ * catches it and goes on is not cancelled. Clean up in {@code finally}, where waiting is allowed,
+ * and let it pass.
  *
  * <p>As in asyncio, waiting for another task that was cancelled throws it too, although the waiting
  * task itself was not: {@link #isAimedAt} tells.

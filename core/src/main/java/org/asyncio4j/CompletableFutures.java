@@ -1,11 +1,12 @@
 package org.asyncio4j;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.asyncio4j.kernel.Abort;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Wait;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The two ways between awaitables and the futures of the JDK. */
 final class CompletableFutures {
@@ -19,12 +20,11 @@ final class CompletableFutures {
         } else {
             outcome.loop.scheduler().post(() -> connect(outcome, future));
         }
-        future.whenComplete(
-                (result, failure) -> {
-                    if (future.isCancelled()) {
-                        outcome.cancel(false);
-                    }
-                });
+        future.whenComplete((result, failure) -> {
+            if (future.isCancelled()) {
+                outcome.cancel(false);
+            }
+        });
         return future;
     }
 

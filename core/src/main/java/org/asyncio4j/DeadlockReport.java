@@ -34,11 +34,10 @@ final class DeadlockReport {
     static boolean anyoneWaitsForPromise(EventLoop loop) {
         boolean[] found = new boolean[1];
         loop.scheduler()
-                .forEachFiber(
-                        fiber ->
-                                found[0] |=
-                                        fiber.waiting() instanceof Outcome.Join join
-                                                && join.isForPromise());
+                .forEachFiber(fiber ->
+                        found[0] |=
+                                fiber.waiting() instanceof Outcome.Join join
+                                        && join.isForPromise());
         return found[0];
     }
 }

@@ -1,5 +1,9 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Clock;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Scheduler;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -9,16 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import org.asyncio4j.kernel.Clock;
-import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.kernel.Scheduler;
 
 /**
  * One loop: the thread on which its tasks take turns, its clock and its callbacks. {@link
  * Asyncio#run} makes one and {@link Asyncio#getRunningLoop} returns it.
  *
- * <p>Its methods are for the loop's own tasks and callbacks, but for those whose names end in {@code
- * Threadsafe}, which any thread may call.
+ * <p>Its methods are for the loop's own tasks and callbacks, but for those whose names end in
+ * {@code Threadsafe}, which any thread may call.
  */
 public final class EventLoop {
     /** How long a failure may stay unread before it is reported. */
@@ -69,8 +70,8 @@ public final class EventLoop {
 
     /**
      * Has {@code callback} run soon: in a turn of its own behind all that is ready now, once, after
-     * the callbacks that were added before. A failure goes to the exception handler. It runs with the
-     * scoped values that are bound here. It may wait, but is no task.
+     * the callbacks that were added before. A failure goes to the exception handler. It runs with
+     * the scoped values that are bound here. It may wait, but is no task.
      */
     public Handle callSoon(Action<?> callback) {
         requireInLoop("callSoon");
@@ -180,12 +181,11 @@ public final class EventLoop {
     public Set<Task<?>> allTasks() {
         requireInLoop("allTasks");
         Set<Task<?>> tasks = new LinkedHashSet<>();
-        scheduler.forEachFiber(
-                fiber -> {
-                    if (fiber.body() instanceof LoopTask<?> task && !task.isDone()) {
-                        tasks.add(task);
-                    }
-                });
+        scheduler.forEachFiber(fiber -> {
+            if (fiber.body() instanceof LoopTask<?> task && !task.isDone()) {
+                tasks.add(task);
+            }
+        });
         return tasks;
     }
 
@@ -204,7 +204,9 @@ public final class EventLoop {
 
     // ---------------------------------------------------------------- failures
 
-    /** Replaces the handler of failures that reach nobody; null for the default, which logs them. */
+    /**
+     * Replaces the handler of failures that reach nobody; null for the default, which logs them.
+     */
     public void setExceptionHandler(ExceptionHandler handler) {
         exceptionHandler = handler;
     }
@@ -230,8 +232,9 @@ public final class EventLoop {
         try {
             exceptionHandler.handle(this, context);
         } catch (Exception failure) {
-            failure.addSuppressed(new RuntimeException("while it was told: " + context.message(),
-                    context.exception()));
+            failure.addSuppressed(
+                    new RuntimeException(
+                            "while it was told: " + context.message(), context.exception()));
             LOGGER.log(Level.ERROR, "The exception handler of the loop has failed.", failure);
         }
     }
@@ -298,12 +301,11 @@ public final class EventLoop {
     /** The fibers that are no tasks: callbacks that have not ended. */
     List<Fiber> callbacks() {
         List<Fiber> callbacks = new ArrayList<>();
-        scheduler.forEachFiber(
-                fiber -> {
-                    if (!(fiber.body() instanceof LoopTask<?>)) {
-                        callbacks.add(fiber);
-                    }
-                });
+        scheduler.forEachFiber(fiber -> {
+            if (!(fiber.body() instanceof LoopTask<?>)) {
+                callbacks.add(fiber);
+            }
+        });
         return callbacks;
     }
 

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Several failures that happened beside each other. A {@link TaskGroup} throws it, also for a single
- * one; groups nest where groups of tasks do.
+ * Several failures that happened beside each other. A {@link TaskGroup} throws it, also for a
+ * single one; groups nest where groups of tasks do.
  *
  * <p>Where Python has {@code except*}, take the group apart with {@link #handle}:
  *
@@ -65,7 +65,10 @@ public class ExceptionGroup extends RuntimeException {
     @Override
     public String getMessage() {
         int count = exceptions.size();
-        return super.getMessage() + " (" + count + (count == 1 ? " sub-exception)" : " sub-exceptions)");
+        return super.getMessage()
+                + " ("
+                + count
+                + (count == 1 ? " sub-exception)" : " sub-exceptions)");
     }
 
     /** The message without the count of members. */
@@ -74,8 +77,8 @@ public class ExceptionGroup extends RuntimeException {
     }
 
     /**
-     * A group of the same kind with other members. Subclasses override it to stay what they are when
-     * they are split.
+     * A group of the same kind with other members. Subclasses override it to stay what they are
+     * when they are split.
      */
     protected ExceptionGroup derive(List<? extends Throwable> members) {
         return new ExceptionGroup(description(), members);
@@ -97,8 +100,8 @@ public class ExceptionGroup extends RuntimeException {
     }
 
     /**
-     * Parts the group in what matches and what does not, nesting kept. The condition is asked of this
-     * group first, then of nested groups, then of single exceptions.
+     * Parts the group in what matches and what does not, nesting kept. The condition is asked of
+     * this group first, then of nested groups, then of single exceptions.
      */
     public Split split(Predicate<? super Throwable> condition) {
         if (condition.test(this)) {
@@ -119,8 +122,8 @@ public class ExceptionGroup extends RuntimeException {
     }
 
     /**
-     * Gives each exception of the type to {@code handler}, and throws the rest of the group if there
-     * is one: Python's {@code except*}.
+     * Gives each exception of the type to {@code handler}, and throws the rest of the group if
+     * there is one: Python's {@code except*}.
      *
      * @throws ExceptionGroup of what is not of the type
      */
@@ -183,7 +186,8 @@ public class ExceptionGroup extends RuntimeException {
             tree.append("  +---------------- ").append(number++).append(System.lineSeparator());
             text.toString().lines().forEach(line -> branch(tree, line));
         }
-        return tree.append("  +------------------------------------").append(System.lineSeparator())
+        return tree.append("  +------------------------------------")
+                .append(System.lineSeparator())
                 .toString();
     }
 

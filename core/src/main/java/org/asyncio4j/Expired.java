@@ -7,8 +7,8 @@ final class Expired {
     private Expired() {}
 
     /**
-     * Waits for what was cancelled for lack of time. If it ends with a result or a failure of its own
-     * all the same, that counts.
+     * Waits for what was cancelled for lack of time. If it ends with a result or a failure of its
+     * own all the same, that counts.
      */
     static <T> T await(Awaitable<T> cancelled) throws TimeoutException {
         try {

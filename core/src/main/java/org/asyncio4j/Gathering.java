@@ -1,14 +1,15 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Abort;
+import org.asyncio4j.kernel.Delivery;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Wait;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.asyncio4j.kernel.Abort;
-import org.asyncio4j.kernel.Delivery;
-import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.kernel.Wait;
 
 /**
  * A fiber's wait for several awaitables at once: asyncio's {@code gather}.

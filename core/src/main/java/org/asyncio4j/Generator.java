@@ -1,24 +1,25 @@
 package org.asyncio4j;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.asyncio4j.kernel.Abort;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Wait;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
 /**
  * A sequence that code produces while it is consumed, and either side may wait: an asynchronous
  * generator. Made by {@link Asyncio#generate}, consumed by a plain {@code for}.
  *
- * <p>The body runs when a value is asked for, until it yields one; it never runs ahead. It has a task
- * of its own, so {@link Asyncio#currentTask} in it is not the consumer, but is cancelled with the
- * consumer's wait and is inside the same cancel scopes.
+ * <p>The body runs when a value is asked for, until it yields one; it never runs ahead. It has a
+ * task of its own, so {@link Asyncio#currentTask} in it is not the consumer, but is cancelled with
+ * the consumer's wait and is inside the same cancel scopes.
  *
- * <p>There is one sequence: a second {@code for} goes on where the first one stopped. A generator that
- * is left early is closed when the task that consumed it ends, or at once with {@link #close}: the
- * body gets a {@link CancelledError} where it yields, and what it does in {@code finally} is waited
- * for.
+ * <p>There is one sequence: a second {@code for} goes on where the first one stopped. A generator
+ * that is left early is closed when the task that consumed it ends, or at once with {@link #close}:
+ * the body gets a {@link CancelledError} where it yields, and what it does in {@code finally} is
+ * waited for.
  *
  * @param <T> the type of the values
  */
@@ -52,8 +53,8 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
     /**
      * Has the body run until its next value, and tells whether there is one.
      *
-     * <p>Gives way: unless a value is there already. Cancellation: is handed on to the body. Woken by:
-     * the body. Throws what the body throws.
+     * <p>Gives way: unless a value is there already. Cancellation: is handed on to the body. Woken
+     * by: the body. Throws what the body throws.
      */
     @Override
     public boolean hasNext() {
@@ -77,8 +78,8 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
     }
 
     /**
-     * Ends the generator: its body gets a {@link CancelledError} where it yields. Waits until the body
-     * has ended, and throws what it then throws. Does nothing if it has ended already.
+     * Ends the generator: its body gets a {@link CancelledError} where it yields. Waits until the
+     * body has ended, and throws what it then throws. Does nothing if it has ended already.
      */
     @Override
     public void close() {
@@ -225,7 +226,9 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
 
         @Override
         public String describe() {
-            return fiber == producer.fiber() ? "the consumer of a generator" : "a generator's value";
+            return fiber == producer.fiber()
+                    ? "the consumer of a generator"
+                    : "a generator's value";
         }
     }
 }

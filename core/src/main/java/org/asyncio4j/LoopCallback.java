@@ -1,17 +1,18 @@
 package org.asyncio4j;
 
-import java.time.Duration;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.FiberBody;
 import org.asyncio4j.kernel.Timer;
 
+import java.time.Duration;
+
 /**
  * A callback in a fiber of its own: users' code must not run on the bare loop thread, where a lock
  * that a parked task holds would stop the loop for ever.
  *
- * <p>The fiber is made at registration, so that it captures what is bound there, and starts when the
- * callback's turn comes.
+ * <p>The fiber is made at registration, so that it captures what is bound there, and starts when
+ * the callback's turn comes.
  */
 final class LoopCallback extends Timer implements FiberBody, TimerHandle {
     private final EventLoop loop;

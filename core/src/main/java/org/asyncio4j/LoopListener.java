@@ -1,10 +1,10 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.SchedulerListener;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.kernel.SchedulerListener;
 
 /** Turns what a scheduler notices into errors and log entries that help. */
 record LoopListener(EventLoop loop) implements SchedulerListener {

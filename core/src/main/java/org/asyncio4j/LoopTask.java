@@ -1,11 +1,12 @@
 package org.asyncio4j;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.FiberBody;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The one implementation of {@link Task}: an outcome whose value a fiber works out. */
 final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
@@ -17,7 +18,9 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     /** Null until one is given: most tasks are never asked for their name. */
     private String name;
 
-    /** Null once it has begun, so that what it holds can be collected while others read the result. */
+    /**
+     * Null once it has begun, so that what it holds can be collected while others read the result.
+     */
     private Coroutine<? extends T, ?> body;
 
     /** The innermost scope this task is in; it inherits its group's and opens its own. */
@@ -150,8 +153,8 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     }
 
     /**
-     * The thread's flag was found set in a wait of ours: by {@link #deliver}, in a foreign call that
-     * did not react to it, or by somebody who knows nothing of tasks and means to cancel.
+     * The thread's flag was found set in a wait of ours: by {@link #deliver}, in a foreign call
+     * that did not react to it, or by somebody who knows nothing of tasks and means to cancel.
      */
     @Override
     public void interrupted(Fiber fiber) {

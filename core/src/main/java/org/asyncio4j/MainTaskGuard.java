@@ -1,7 +1,8 @@
 package org.asyncio4j;
 
-import java.util.function.Consumer;
 import org.asyncio4j.kernel.OsSignal;
+
+import java.util.function.Consumer;
 
 /**
  * Cancels a main task when the process is told to end, or the thread that waits for the task is
@@ -51,13 +52,12 @@ final class MainTaskGuard implements AutoCloseable {
     private void exitQuietlyIfUncaught() {
         Thread.UncaughtExceptionHandler before = caller.getUncaughtExceptionHandler();
         if (before == caller.getThreadGroup()) {
-            caller.setUncaughtExceptionHandler(
-                    (thread, thrown) -> {
-                        if (thrown instanceof SignalInterrupt interrupt) {
-                            System.exit(interrupt.status());
-                        }
-                        before.uncaughtException(thread, thrown);
-                    });
+            caller.setUncaughtExceptionHandler((thread, thrown) -> {
+                if (thrown instanceof SignalInterrupt interrupt) {
+                    System.exit(interrupt.status());
+                }
+                before.uncaughtException(thread, thrown);
+            });
         }
     }
 

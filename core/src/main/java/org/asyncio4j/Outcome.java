@@ -1,5 +1,10 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Abort;
+import org.asyncio4j.kernel.Delivery;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Wait;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.asyncio4j.kernel.Abort;
-import org.asyncio4j.kernel.Delivery;
-import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.kernel.Wait;
 
 /**
  * The state that tasks and promises share: pending, then ended in one of three ways, with those who
- * want to hear of it. Belongs to the loop thread; the methods of {@link java.util.concurrent.Future}
- * are for all threads.
+ * want to hear of it. Belongs to the loop thread; the methods of {@link
+ * java.util.concurrent.Future} are for all threads.
  *
  * <pre>
  *   PENDING --> FINISHED (value is the result)

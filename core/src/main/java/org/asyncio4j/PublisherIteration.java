@@ -1,11 +1,12 @@
 package org.asyncio4j;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.concurrent.Flow;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.kernel.WaitQueue;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Flow;
 
 /**
  * The values of a {@link Flow.Publisher} as a plain sequence, with back-pressure: the next value is
@@ -37,7 +38,8 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
     static <T> T first(Flow.Publisher<? extends T> publisher) {
         try (PublisherIteration<T> values = new PublisherIteration<>(publisher)) {
             if (!values.hasNext()) {
-                throw new NoSuchElementException("The publisher ended without a value: " + publisher);
+                throw new NoSuchElementException(
+                        "The publisher ended without a value: " + publisher);
             }
             return values.next();
         }
@@ -51,8 +53,9 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
     /**
      * Requests the next value and waits for it.
      *
-     * <p>Gives way: unless it is there. Cancellation: the value that comes later is not lost, the next
-     * call returns it. Woken by: the publisher, from any thread. Throws what the publisher signals.
+     * <p>Gives way: unless it is there. Cancellation: the value that comes later is not lost, the
+     * next call returns it. Woken by: the publisher, from any thread. Throws what the publisher
+     * signals.
      */
     @Override
     public boolean hasNext() {
@@ -134,11 +137,10 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
         }
 
         private void toLoop(Runnable signal) {
-            scheduler.post(
-                    () -> {
-                        signal.run();
-                        waiting.wakeAll();
-                    });
+            scheduler.post(() -> {
+                signal.run();
+                waiting.wakeAll();
+            });
         }
     }
 

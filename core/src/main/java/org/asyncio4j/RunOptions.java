@@ -6,8 +6,8 @@ package org.asyncio4j;
  * @param name the name of the loop and of its thread
  * @param debug whether the loop looks harder for mistakes, at some cost; by default what the system
  *     property {@code asyncio4j.debug} or the environment variable {@code ASYNCIO4J_DEBUG} says
- * @param virtualTime whether the loop's clock jumps to the next deadline whenever all tasks wait for
- *     it; by default what the system property {@code asyncio4j.virtualTime} says
+ * @param virtualTime whether the loop's clock jumps to the next deadline whenever all tasks wait
+ *     for it; by default what the system property {@code asyncio4j.virtualTime} says
  * @param handleSignals whether Ctrl-C and SIGTERM cancel the main task
  */
 public record RunOptions(String name, boolean debug, boolean virtualTime, boolean handleSignals) {

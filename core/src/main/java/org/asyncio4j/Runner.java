@@ -1,10 +1,11 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Fiber;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.asyncio4j.kernel.Fiber;
 
 /**
  * A loop for several runs: {@link Asyncio#run} makes one, uses it once and closes it.
@@ -41,12 +42,12 @@ public final class Runner implements AutoCloseable {
     /**
      * Runs {@code main} as a task, until it ends, and returns its result or throws what it throws.
      *
-     * <p>While it runs, the first Ctrl-C or SIGTERM cancels the task, so that it cleans up; then this
-     * throws {@link SignalInterrupt}. The second ends the process. Interrupting the calling thread
-     * cancels the task too.
+     * <p>While it runs, the first Ctrl-C or SIGTERM cancels the task, so that it cleans up; then
+     * this throws {@link SignalInterrupt}. The second ends the process. Interrupting the calling
+     * thread cancels the task too.
      *
-     * @throws IllegalStateException if the runner is closed, inside a task, or when the JVM does not
-     *     let virtual threads have a scheduler; the message says what to do
+     * @throws IllegalStateException if the runner is closed, inside a task, or when the JVM does
+     *     not let virtual threads have a scheduler; the message says what to do
      * @throws CancelledError if the task was cancelled
      * @throws DeadlockError if it waits for what can never come
      */
@@ -72,8 +73,8 @@ public final class Runner implements AutoCloseable {
 
     /**
      * Ends the loop, in asyncio's order: cancels all tasks that are left and waits until they have
-     * ended, reports failures that nobody has read, waits for the work in the loop's own threads (300
-     * seconds at most), ends the thread. A second call does nothing.
+     * ended, reports failures that nobody has read, waits for the work in the loop's own threads
+     * (300 seconds at most), ends the thread. A second call does nothing.
      */
     @Override
     public void close() {
@@ -135,8 +136,8 @@ public final class Runner implements AutoCloseable {
     private void shutDown() {
         LoopTask<Void> last =
                 loop.newTask(
-                        TaskOptions.named("shutdown"), ((Action<RuntimeException>) this::endAll)
-                                .asCoroutine());
+                        TaskOptions.named("shutdown"),
+                        ((Action<RuntimeException>) this::endAll).asCoroutine());
         runToEnd(last, () -> {});
         last.resultOrThrow();
         endExecutor(loop.executors().shutDown());
@@ -175,8 +176,7 @@ public final class Runner implements AutoCloseable {
     private void reportFailure(LoopTask<?> task) {
         if (task.failed()) {
             loop.callExceptionHandler(
-                    ExceptionContext.of(
-                                    task + " failed while the loop was closing", task.failure())
+                    ExceptionContext.of(task + " failed while the loop was closing", task.failure())
                             .withAwaitable(task));
         }
     }

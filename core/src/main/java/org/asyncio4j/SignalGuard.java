@@ -1,9 +1,10 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.OsSignal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.asyncio4j.kernel.OsSignal;
 
 /**
  * Turns SIGINT and SIGTERM into the cancellation of the main tasks that run. The second signal ends
@@ -21,7 +22,9 @@ final class SignalGuard {
 
     private SignalGuard() {}
 
-    /** Has {@code listener} told of the first signal, on the signal's thread, until it is removed. */
+    /**
+     * Has {@code listener} told of the first signal, on the signal's thread, until it is removed.
+     */
     static void add(Consumer<OsSignal> listener) {
         INSTANCE.register(listener);
     }

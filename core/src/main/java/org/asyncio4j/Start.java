@@ -13,7 +13,9 @@ final class Start<T> implements Started<T> {
         this.ready = new LoopPromise<>(loop);
     }
 
-    /** Starts the task inside a group of its own, which ends when the task is ready or has failed. */
+    /**
+     * Starts the task inside a group of its own, which ends when the task is ready or has failed.
+     */
     static <T> T run(TaskGroup group, EventLoop loop, StartBody<T> body) {
         LoopTask<?> caller = LoopTask.current("TaskGroup.start");
         caller.fiber().checkpoint();

@@ -1,11 +1,12 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.WaitQueue;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.kernel.WaitQueue;
 
 /**
  * Tasks that end together, opened by {@link Asyncio#taskGroup}: asyncio's {@code TaskGroup}.
@@ -19,9 +20,9 @@ import org.asyncio4j.kernel.WaitQueue;
  *
  * <p>The group ends when its body and all its tasks have. When one of them fails, the others are
  * cancelled; when all have ended, an {@link ExceptionGroup} of all failures is thrown, in the order
- * in which they happened, the body's own last. A task that is cancelled by itself is no failure. When
- * the task that opened the group is cancelled, so are the group's, and {@link CancelledError} goes on
- * after they have ended.
+ * in which they happened, the body's own last. A task that is cancelled by itself is no failure.
+ * When the task that opened the group is cancelled, so are the group's, and {@link CancelledError}
+ * goes on after they have ended.
  *
  * <p>The tasks inherit the cancel scopes around the group.
  */
@@ -69,8 +70,8 @@ public final class TaskGroup {
     /**
      * Starts a task in the group.
      *
-     * @throws IllegalStateException if the group has ended, is being cancelled, or belongs to another
-     *     loop
+     * @throws IllegalStateException if the group has ended, is being cancelled, or belongs to
+     *     another loop
      */
     public <T> Task<T> createTask(Coroutine<T, ?> body) {
         return createTask(TaskOptions.DEFAULT, body);
@@ -117,11 +118,12 @@ public final class TaskGroup {
      * });
      * }</pre>
      *
-     * <p>Until then the task runs under the cancel scopes of the caller, and what it throws comes out
-     * of this call as it is and does not touch the group. From then on it is one of the group's.
+     * <p>Until then the task runs under the cancel scopes of the caller, and what it throws comes
+     * out of this call as it is and does not touch the group. From then on it is one of the
+     * group's.
      *
-     * <p>Gives way: always. Cancellation: cancels the starting task, and waits for its end. Woken by:
-     * the task's {@link Started#started}.
+     * <p>Gives way: always. Cancellation: cancels the starting task, and waits for its end. Woken
+     * by: the task's {@link Started#started}.
      *
      * @return what the task is ready with
      * @throws IllegalStateException if the task ended without saying that it is ready
@@ -179,8 +181,8 @@ public final class TaskGroup {
     }
 
     /**
-     * Waits for all tasks, also for those that are added meanwhile. The scopes around are not looked
-     * at: their cancellation reaches the tasks by itself.
+     * Waits for all tasks, also for those that are added meanwhile. The scopes around are not
+     * looked at: their cancellation reaches the tasks by itself.
      *
      * @return the cancellation to pass on
      */

@@ -1,12 +1,13 @@
 package org.asyncio4j;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.asyncio4j.kernel.Abort;
 import org.asyncio4j.kernel.Context;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Wait;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /** A fiber's wait for work that a thread of an executor does. */
 final class ThreadWork<T> implements Wait {
@@ -41,10 +42,7 @@ final class ThreadWork<T> implements Wait {
     private CancelRequest cancelled;
 
     private ThreadWork(
-            Fiber fiber,
-            Coroutine<? extends T, ?> body,
-            ThreadOptions options,
-            Context context) {
+            Fiber fiber, Coroutine<? extends T, ?> body, ThreadOptions options, Context context) {
         this.fiber = fiber;
         this.body = body;
         this.options = options;

@@ -1,16 +1,17 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Timer;
+
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.asyncio4j.kernel.Timer;
 
 /**
  * A bound on the time that a body may take, opened by {@link Asyncio#timeout}: asyncio's {@code
  * timeout()}.
  *
  * <p>When the time is up it cancels the task it runs in, once, and turns the {@link CancelledError}
- * that comes out of the body into a {@link TimeoutException}. Where somebody else cancelled the task
- * too, that wins. A body that never waits ends normally, however late.
+ * that comes out of the body into a {@link TimeoutException}. Where somebody else cancelled the
+ * task too, that wins. A body that never waits ends normally, however late.
  */
 public final class Timeout {
     /**

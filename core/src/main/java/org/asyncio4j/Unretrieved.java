@@ -1,14 +1,15 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Timer;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.asyncio4j.kernel.Timer;
 
 /**
  * Failures that nobody has read yet. Each is reported once, at a definite moment: when it has been
- * unread for a while, or when the loop closes. Python waits for the garbage collector instead, which
- * may come never. Loop thread only.
+ * unread for a while, or when the loop closes. Python waits for the garbage collector instead,
+ * which may come never. Loop thread only.
  */
 final class Unretrieved {
     private final EventLoop loop;

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
  * CompletableFuture<Page> page = Unsync.start(() -> fetch(address));       // does not
  * }</pre>
  *
- * <p>All methods are for any thread that is not the background loop's own. The loop does not keep the
- * JVM alive. The idea is that of the Python package unsync.
+ * <p>All methods are for any thread that is not the background loop's own. The loop does not keep
+ * the JVM alive. The idea is that of the Python package unsync.
  */
 public final class Unsync {
     private Unsync() {}

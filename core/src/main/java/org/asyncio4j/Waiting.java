@@ -1,17 +1,20 @@
 package org.asyncio4j;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.asyncio4j.kernel.Abort;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Timer;
 import org.asyncio4j.kernel.Wait;
 
-/** A fiber's wait for some of several awaitables, which it never cancels: asyncio's {@code wait}. */
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A fiber's wait for some of several awaitables, which it never cancels: asyncio's {@code wait}.
+ */
 final class Waiting extends Timer implements Wait, OutcomeListener {
     private final Fiber fiber;
     private final ReturnWhen mode;
@@ -29,7 +32,8 @@ final class Waiting extends Timer implements Wait, OutcomeListener {
             Collection<A> awaitables, ReturnWhen mode, Duration timeout) {
         Set<A> distinct = new LinkedHashSet<>(awaitables);
         if (distinct.isEmpty()) {
-            throw new IllegalArgumentException("There is nothing to wait for: no tasks were given.");
+            throw new IllegalArgumentException(
+                    "There is nothing to wait for: no tasks were given.");
         }
         Fiber fiber = Fiber.current().checkpoint();
         new Waiting(fiber, mode, distinct.size()).await(distinct, timeout);

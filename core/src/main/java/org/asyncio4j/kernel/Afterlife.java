@@ -78,7 +78,10 @@ final class Afterlife {
             continuation.run();
         } catch (Throwable throwable) {
             System.getLogger("org.asyncio4j")
-                    .log(System.Logger.Level.ERROR, "A late task of a closed loop failed.", throwable);
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "A late task of a closed loop failed.",
+                            throwable);
         }
     }
 }

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
  * A virtual thread of a loop, and the one protocol by which it waits and is woken.
  *
  * <p>A fiber is the scheduler of its own virtual thread: the JDK hands it the thread's continuation
- * whenever the thread can go on, and the fiber puts itself into its loop's ready queue. Threads that
- * a library starts inside the fiber inherit this scheduler; that is how the loop knows its guests.
+ * whenever the thread can go on, and the fiber puts itself into its loop's ready queue. Threads
+ * that a library starts inside the fiber inherit this scheduler; that is how the loop knows its
+ * guests.
  *
  * <p>The life of a wait:
  *
@@ -70,7 +71,9 @@ public final class Fiber implements Executor {
         this.started = true;
     }
 
-    /** A guest's stand-in for the time of one wait: it has a thread but no continuation of its own. */
+    /**
+     * A guest's stand-in for the time of one wait: it has a thread but no continuation of its own.
+     */
     static Fiber ofGuest(Scheduler scheduler, Thread thread) {
         return new Fiber(scheduler, new GuestBody(thread), thread);
     }
@@ -101,8 +104,8 @@ public final class Fiber implements Executor {
             return fiber != null ? fiber : ofGuest(loop.scheduler, Thread.currentThread());
         }
         throw new IllegalStateException(
-                "This waits, so it must run on a loop: inside Asyncio.run(...), a task or a callback."
-                        + " The calling thread "
+                "This waits, so it must run on a loop: inside Asyncio.run(...), a task or a"
+                    + " callback. The calling thread "
                         + Thread.currentThread()
                         + " runs no loop. From a thread outside, use"
                         + " EventLoop.runCoroutineThreadsafe.");
@@ -220,8 +223,8 @@ public final class Fiber implements Executor {
     }
 
     /**
-     * Has the fiber throw {@code delivery}: out of the wait it is in, else when it resumes, else out
-     * of its next wait.
+     * Has the fiber throw {@code delivery}: out of the wait it is in, else when it resumes, else
+     * out of its next wait.
      */
     public void deliver(Delivery delivery) {
         Wait wait = waiting;

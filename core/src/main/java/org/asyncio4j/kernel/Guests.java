@@ -7,8 +7,8 @@ import java.util.Map;
  * The virtual threads that libraries started inside fibers. They inherit the loop as their
  * scheduler and run on it between the fibers, but nothing else is known of them.
  *
- * <p>While there is one, it may be woken from outside and wake others, so a loop with guests is never
- * declared stuck, and a virtual clock does not jump. Loop thread only.
+ * <p>While there is one, it may be woken from outside and wake others, so a loop with guests is
+ * never declared stuck, and a virtual clock does not jump. Loop thread only.
  */
 final class Guests {
     /** A guest's continuation, which is the same object at each of its turns, and its thread. */

@@ -29,7 +29,8 @@ final class JdkAccessAdvice {
           Gradle:          tasks.withType(JavaForkOptions) { jvmArgs '%2$s' }
           executable jar:  Add-Opens: java.base/java.lang    (in META-INF/MANIFEST.MF)
           an IDE, JUnit:   %1$s    (as VM option of the run configuration)
-          any launcher:    JDK_JAVA_OPTIONS='%2$s'    (as environment variable)"""
+          any launcher:    JDK_JAVA_OPTIONS='%2$s'    (as environment variable)\
+        """
                 .formatted(option, option.replace("opens ", "opens="));
     }
 }

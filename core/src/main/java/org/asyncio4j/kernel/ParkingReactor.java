@@ -1,7 +1,8 @@
 package org.asyncio4j.kernel;
 
-import java.util.concurrent.locks.LockSupport;
 import org.asyncio4j.spi.Reactor;
+
+import java.util.concurrent.locks.LockSupport;
 
 /** The reactor of a loop without I/O: it parks its thread. */
 final class ParkingReactor implements Reactor {
@@ -14,7 +15,8 @@ final class ParkingReactor implements Reactor {
         } else if (nanos > 0) {
             LockSupport.parkNanos(this, nanos);
         }
-        // A carrier's interrupt means nothing to a loop, but while set it would keep it from parking.
+        // A carrier's interrupt means nothing to a loop, but while set it would keep it from
+        // parking.
         Thread.interrupted();
     }
 

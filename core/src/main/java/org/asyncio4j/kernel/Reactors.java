@@ -1,9 +1,10 @@
 package org.asyncio4j.kernel;
 
-import java.util.Iterator;
-import java.util.ServiceLoader;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.spi.ReactorProvider;
+
+import java.util.Iterator;
+import java.util.ServiceLoader;
 
 /** Finds the reactor that a module on the path brings. */
 final class Reactors {

@@ -1,6 +1,8 @@
 package org.asyncio4j.kernel;
 
-/** What is ready to run, first in, first out. A ring that grows; only the loop thread touches it. */
+/**
+ * What is ready to run, first in, first out. A ring that grows; only the loop thread touches it.
+ */
 final class ReadyQueue {
     private static final int INITIAL_CAPACITY = 64;
 

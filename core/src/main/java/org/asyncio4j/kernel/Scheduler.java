@@ -1,9 +1,10 @@
 package org.asyncio4j.kernel;
 
+import org.asyncio4j.spi.Reactor;
+
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.asyncio4j.spi.Reactor;
 
 /**
  * The loop: runs ready fibers one at a time, in the order in which they became ready.
@@ -45,8 +46,8 @@ public final class Scheduler {
     private int innerWaits;
 
     /**
-     * The fiber whose step runs now; null between steps and in a guest's step. The watchdog reads it
-     * racily: a stale value costs it one look.
+     * The fiber whose step runs now; null between steps and in a guest's step. The watchdog reads
+     * it racily: a stale value costs it one look.
      */
     private Fiber current;
 

@@ -5,9 +5,10 @@ import java.util.Arrays;
 /**
  * Timers by deadline; those with equal deadlines in the order of their registration.
  *
- * <p>A heap with four children a node, half as deep as a binary one. The deadlines stand in an array
- * of their own, so that sifting mostly reads neighbouring numbers and does not touch the timers. A
- * timer knows its index, so that cancelling removes it at once and leaves no garbage behind.
+ * <p>A heap with four children a node, half as deep as a binary one. The deadlines stand in an
+ * array of their own, so that sifting mostly reads neighbouring numbers and does not touch the
+ * timers. A timer knows its index, so that cancelling removes it at once and leaves no garbage
+ * behind.
  */
 final class TimerHeap {
     private static final int ARITY = 4;

@@ -1,8 +1,8 @@
 package org.asyncio4j.kernel;
 
 /**
- * A clock that stands still while tasks run and jumps to the next deadline when all of them wait for
- * the clock. While something outside is awaited it stands still too.
+ * A clock that stands still while tasks run and jumps to the next deadline when all of them wait
+ * for the clock. While something outside is awaited it stands still too.
  */
 final class VirtualClock implements Clock {
     private long now;

@@ -8,8 +8,8 @@ import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 
 /**
- * Everything that reaches into the JDK's internals: virtual threads with a scheduler of our own, the
- * carrier thread below a virtual thread, and the scoped values of a thread.
+ * Everything that reaches into the JDK's internals: virtual threads with a scheduler of our own,
+ * the carrier thread below a virtual thread, and the scoped values of a thread.
  *
  * <p>The JDK has no public API for a custom scheduler of virtual threads. All of it that asyncio4j
  * needs stands in this one class, so that a public API can replace it in one place. It needs the
@@ -75,7 +75,8 @@ final class VirtualThreads {
      */
     static void requireAccess() {
         if (FAILURE != null) {
-            throw new IllegalStateException(JdkAccessAdvice.message(OLDEST_FEATURE_VERSION), FAILURE);
+            throw new IllegalStateException(
+                    JdkAccessAdvice.message(OLDEST_FEATURE_VERSION), FAILURE);
         }
     }
 
@@ -103,8 +104,9 @@ final class VirtualThreads {
     }
 
     /**
-     * Hands the scoped values that are bound here to a thread that has not started. Binding sets are
-     * immutable, so a child may keep its parent's after the parent has left the binding's scope.
+     * Hands the scoped values that are bound here to a thread that has not started. Binding sets
+     * are immutable, so a child may keep its parent's after the parent has left the binding's
+     * scope.
      */
     private static void inheritScopedValues(Thread child) throws Throwable {
         Object bindings = findScopedValues();
@@ -155,7 +157,8 @@ final class VirtualThreads {
      * runs.
      *
      * <p>The poller's helpers are virtual threads that inherit the scheduler of whoever needs them
-     * first. Were that a task, all socket I/O of all virtual threads would end with the task's loop.
+     * first. Were that a task, all socket I/O of all virtual threads would end with the task's
+     * loop.
      */
     static void startPollerOnItsOwnScheduler() {
         try {

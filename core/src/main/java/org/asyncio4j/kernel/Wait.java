@@ -15,8 +15,8 @@ public interface Wait {
     String describe();
 
     /**
-     * Whether the wake-up comes from outside the loop: a thread, a socket, a process. A loop in which
-     * all wait, and none for the outside, can never go on.
+     * Whether the wake-up comes from outside the loop: a thread, a socket, a process. A loop in
+     * which all wait, and none for the outside, can never go on.
      */
     default boolean outside() {
         return false;

@@ -6,11 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at all loops from outside and finds steps that run too long: a task that computes, or blocks
- * its carrier, keeps all others of its loop from running. It looks while the step runs, so that the
- * stack shows the culprit, and a loop that is blocked for ever is reported too.
+ * Looks at all loops from outside and finds steps that run too long: a task that computes, or
+ * blocks its carrier, keeps all others of its loop from running. It looks while the step runs, so
+ * that the stack shows the culprit, and a loop that is blocked for ever is reported too.
  *
- * <p>One daemon thread for the JVM. It sleeps while all loops are idle, and ends with the last loop.
+ * <p>One daemon thread for the JVM. It sleeps while all loops are idle, and ends with the last
+ * loop.
  */
 final class Watchdog {
     /** How long a step may run before it is reported. */

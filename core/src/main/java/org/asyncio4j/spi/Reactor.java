@@ -1,8 +1,8 @@
 package org.asyncio4j.spi;
 
 /**
- * What a loop does when nothing is ready to run: it waits for I/O. A module that brings I/O provides
- * a {@link ReactorProvider}; without one the loop just parks.
+ * What a loop does when nothing is ready to run: it waits for I/O. A module that brings I/O
+ * provides a {@link ReactorProvider}; without one the loop just parks.
  *
  * <p>All methods but {@link #wakeup} are called on the loop's platform thread, outside of any task,
  * so they must not run code of users. None may throw.
