@@ -15,6 +15,8 @@
 # Whatever appears in it appears by a rename, complete; of two runs that race, the later one throws its copy away.
 
 oldest_jdk=25
+kept_runtimes=5
+kept_programs=25
 days_unused=30
 
 say() {
@@ -199,16 +201,27 @@ archive() {
         mv -f "$2.$$" "$2" 2>/dev/null
 }
 
+# Keeps the cache small: archives of the programs used last, runtimes made last, nothing that lies unused for long, but
+# always what a process runs from.
 throw_away_unused() {
-    find "$cache" -mindepth 3 -maxdepth 3 -path '*/programs/*' -type d -mtime +"$days_unused" 2>/dev/null |
-        while IFS= read -r old; do
-            [ -n "$(find "$old/used" -mtime -"$days_unused" 2>/dev/null)" ] || rm -rf "$old"
-        done
-    # A runtime is as old as the last program that was compiled for it.
-    find "$cache" -mindepth 1 -maxdepth 1 -type d -mtime +"$days_unused" 2>/dev/null |
-        while IFS= read -r old; do
-            [ "$old" = "$runtime" ] || [ -n "$(find "$old/programs" -name used -mtime -"$days_unused" 2>/dev/null)" ] || rm -rf "$old"
-        done
+    cache=${runtime%/*}
+    # shellcheck disable=SC2012 # ls sorts by time, and the names are ours
+    ls -1t "$cache"/*/programs/*/used | tail -n +$((kept_programs + 1)) | while IFS= read -r used; do
+        rm -f "${used%/used}/main" "${used%/used}/program.jsa" "${used%/used}/program.lst"
+    done
+    processes=$(ps -A -o args=) || return
+    # shellcheck disable=SC2012
+    {
+        ls -1dt "$cache"/*/ | tail -n +$((kept_runtimes + 1))
+        find "$cache"/*/programs -name used -mtime +"$days_unused"
+    } | while IFS= read -r old; do
+        old=${old%/used}
+        old=${old%/}
+        case $processes in
+            *"$old"*) ;;
+            *) [ "$old" = "$runtime" ] || rm -rf "$old" ;;
+        esac
+    done
 }
 
 # The runtime for the jars and the JDK, into $runtime.
@@ -226,7 +239,6 @@ make_runtime() {
     list_of_sample "$new/core.lst" "$new/core.jar:$new/launcher.jar"
     publish "$new" "$runtime" core.jar
     archive "$runtime/core.lst" "$runtime/core.jsa" "$runtime/core.jar:$runtime/launcher.jar"
-    throw_away_unused
 }
 
 compile() {
@@ -249,7 +261,15 @@ compile() {
     read -r main <"$new/main"
     publish "$new" "$program" main
     # In a process that is nobody's child, so that the program does not find it among its own.
-    (archive "$program/program.lst" "$program/program.jsa" "$runtime/core.jar:$runtime/launcher.jar:$program/program.jar" &)
+    (in_background &)
+}
+
+in_background() {
+    # Lets go of the streams, so that a pipe behind the program ends with the program. Not by redirecting the call: the shell
+    # would keep copies.
+    exec </dev/null >/dev/null 2>&1
+    archive "$program/program.lst" "$program/program.jsa" "$runtime/core.jar:$runtime/launcher.jar:$program/program.jar"
+    throw_away_unused
 }
 
 remember() {

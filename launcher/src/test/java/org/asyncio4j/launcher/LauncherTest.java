@@ -467,6 +467,56 @@ class LauncherTest {
     }
 
     @Test
+    void theBackgroundIsNoChildOfTheProgram() throws Exception {
+        write(
+                "Children.java",
+                "void main() { IO.println(ProcessHandle.current().descendants().count()); }\n");
+
+        assertEquals(printed("0\n"), command.run("run", "Children.java"));
+    }
+
+    @Test
+    void aPipeEndsWithTheProgramAndNotWithTheBackground() throws Exception {
+        write("Piped.java", "void main() {}\n");
+        Path slow = Files.createDirectory(folder.resolve("bin")).resolve("nice");
+        Path go = folder.resolve("go");
+        script(slow, "until [ -e '" + go + "' ]; do sleep 0.05; done; shift 2; exec \"$@\"");
+
+        Process process =
+                command.with("PATH", slow.getParent() + ":" + System.getenv("PATH"))
+                        .start("run", "Piped.java");
+
+        assertEquals("", new String(process.getInputStream().readAllBytes()));
+        assertEquals("", new String(process.getErrorStream().readAllBytes()));
+        Files.createFile(go);
+    }
+
+    @Test
+    void whatLiesUnusedForLongIsThrownAway() throws Exception {
+        write("Old.java", "void main() {}\n");
+        write("Used.java", "void main() {}\n");
+        write("New.java", "void main() {}\n");
+        command.run("run", "Old.java");
+        command.run("run", "Used.java");
+        settle(cache);
+        for (String program : new String[] {"Old", "Used"}) {
+            Files.setLastModifiedTime(
+                    programFolder(cache, program).resolve("used"),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+        }
+        command.run("run", "Used.java");
+        Path old = programFolder(cache, "Old");
+
+        command.run("run", "New.java");
+
+        for (int i = 0; i < 1000 && Files.exists(old); i++) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertFalse(Files.exists(old));
+        assertTrue(Files.exists(programFolder(cache, "Used")));
+    }
+
+    @Test
     void aCacheThatCannotBeWrittenIsReplaced() throws Exception {
         write("Count.java", COUNT);
         write("file", "");
@@ -576,11 +626,14 @@ class LauncherTest {
     /** The archive of a program, once it has been made in the background. */
     private static Path archiveOf(String program) throws Exception {
         settle(cache);
+        return programFolder(cache, program).resolve("program.jsa");
+    }
+
+    private static Path programFolder(Path cache, String program) throws IOException {
         try (Stream<Path> programs = Files.walk(cache, 3)) {
             return programs.filter(path -> path.getFileName().toString().startsWith(program + "-"))
                     .findFirst()
-                    .orElseThrow()
-                    .resolve("program.jsa");
+                    .orElseThrow();
         }
     }
 
