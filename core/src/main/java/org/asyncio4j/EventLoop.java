@@ -241,7 +241,7 @@ public final class EventLoop {
 
     /** Logs the failure to the {@link System.Logger} {@code org.asyncio4j}. */
     public void defaultExceptionHandler(ExceptionContext context) {
-        LOGGER.log(Level.ERROR, context.message(), context.exception());
+        LOGGER.log(Level.ERROR, context.report(), context.exception());
     }
 
     Unretrieved unretrieved() {
@@ -255,8 +255,25 @@ public final class EventLoop {
         return debug;
     }
 
+    /**
+     * Turns debug mode on or off. In debug mode, tasks and callbacks remember where they were created,
+     * and reports of their failures show it.
+     */
     public void setDebug(boolean debug) {
         this.debug = debug;
+    }
+
+    /**
+     * How long a step may keep the loop before it is reported to the log, with the stack that runs:
+     * asyncio's {@code slow_callback_duration}, watched in every mode. 100 ms unless it is changed.
+     */
+    public Duration getSlowStepDuration() {
+        return Duration.ofNanos(scheduler.slowStepNanos());
+    }
+
+    /** Changes what {@link #getSlowStepDuration} returns. From any thread. */
+    public void setSlowStepDuration(Duration duration) {
+        scheduler.slowStepNanos(Durations.nanos(duration));
     }
 
     /** Whether the loop is running, rather than resting between two runs of a {@link Runner}. */

@@ -21,4 +21,14 @@ public record ExceptionContext(
     ExceptionContext withHandle(Handle failed) {
         return new ExceptionContext(message, exception, awaitable, failed);
     }
+
+    /** The message, and in debug mode where what failed was created. */
+    String report() {
+        if (awaitable instanceof LoopTask<?> task) {
+            return message + Origin.describe(task.origin());
+        }
+        return handle instanceof LoopCallback callback
+                ? message + Origin.describe(callback.origin())
+                : message;
+    }
 }

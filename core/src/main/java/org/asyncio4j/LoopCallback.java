@@ -18,13 +18,22 @@ final class LoopCallback extends Timer implements FiberBody, TimerHandle {
     private final EventLoop loop;
     private final Action<?> action;
     private final Fiber fiber;
+
+    /** Null unless the loop is in debug mode. */
+    private final Origin origin;
+
     private boolean cancelled;
     private boolean begun;
 
     LoopCallback(EventLoop loop, Action<?> action) {
         this.loop = loop;
         this.action = action;
+        this.origin = Origin.hereIf(loop.getDebug());
         this.fiber = new Fiber(loop.scheduler(), this);
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     /** Puts the callback at the end of the ready queue. */

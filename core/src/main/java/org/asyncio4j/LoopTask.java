@@ -15,6 +15,9 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     private final Fiber fiber;
     private final long number = NUMBERS.incrementAndGet();
 
+    /** Null unless the loop is in debug mode. */
+    private final Origin origin;
+
     /** Null until one is given: most tasks are never asked for their name. */
     private String name;
 
@@ -39,6 +42,7 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         super(loop);
         this.body = body;
         this.name = name;
+        this.origin = Origin.hereIf(loop.getDebug());
         this.fiber = new Fiber(loop.scheduler(), this);
         if (name != null) {
             fiber.thread().setName(name);
@@ -67,6 +71,10 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
 
     Fiber fiber() {
         return fiber;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     // ---------------------------------------------------------------- running

@@ -171,7 +171,9 @@ public final class Fiber implements Executor {
      * the wake-up) the caller must pass on what it was woken with.
      */
     public void suspend(Wait wait) {
-        requireNotAtomic(wait);
+        if (atomicSection != null) {
+            requireMayWait(wait.describe());
+        }
         waiting = wait;
         if (pending != null && abortWithPending(wait)) {
             throw sneaky(takeOutcome());
@@ -204,7 +206,7 @@ public final class Fiber implements Executor {
      * meanwhile is thrown.
      */
     public void yield() {
-        requireNotAtomic(Yield.INSTANCE);
+        requireMayWait("its next turn");
         Thread.yield();
         throwPending();
     }
@@ -320,12 +322,18 @@ public final class Fiber implements Executor {
         }
     }
 
-    private void requireNotAtomic(Wait wait) {
+    /**
+     * Refuses to wait inside an atomic section. For those who must give something up before they
+     * wait; {@link #suspend} asks by itself.
+     *
+     * @throws IllegalStateException inside an atomic section
+     */
+    public void requireMayWait(Object waitedFor) {
         if (atomicSection != null) {
             throw new IllegalStateException(
                     body.describe()
                             + " would wait for "
-                            + wait.describe()
+                            + waitedFor
                             + " inside atomically(...), where no other task may run. Move the wait"
                             + " out of the atomic section, whose begin is shown as the cause.",
                     atomicSection);

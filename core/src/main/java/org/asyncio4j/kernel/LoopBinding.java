@@ -1,8 +1,8 @@
 package org.asyncio4j.kernel;
 
 /**
- * Ties an object to the loop that first uses it, and refuses all others: a primitive has no locks
- * inside, so two threads in it at once would break it silently.
+ * Ties an object to the loop that first uses it, and refuses all others until that is closed: a
+ * primitive has no locks inside, so two threads in it at once would break it silently.
  */
 public final class LoopBinding {
     private final Object owner;
@@ -35,15 +35,16 @@ public final class LoopBinding {
      * @throws IllegalStateException from a thread that is not the bound loop's
      */
     public void touch() {
-        if (scheduler != null && !scheduler.isInLoop()) {
+        if (scheduler != null && !scheduler.isInLoop() && !scheduler.isClosed()) {
             throw foreign();
         }
     }
 
     private void bind(Scheduler current) {
-        if (scheduler != null) {
+        if (scheduler != null && !scheduler.isClosed()) {
             throw foreign();
         }
+        // The loop before has ended, and with it all who could be inside.
         scheduler = current;
     }
 

@@ -66,6 +66,9 @@ public final class Scheduler {
     /** Told before the loop thread sleeps, so that submitters know they must wake it. */
     private final AtomicBoolean asleep = new AtomicBoolean();
 
+    /** How long a step may run before the watchdog reports it. */
+    private volatile long slowStepNanos = Watchdog.SLOW.toNanos();
+
     private volatile boolean running;
     private volatile boolean closing;
     private volatile boolean closed;
@@ -425,6 +428,14 @@ public final class Scheduler {
     }
 
     // ---------------------------------------------------------------- for the watchdog
+
+    public long slowStepNanos() {
+        return slowStepNanos;
+    }
+
+    public void slowStepNanos(long nanos) {
+        slowStepNanos = nanos;
+    }
 
     long stepsTaken() {
         return steps;

@@ -139,20 +139,9 @@ public final class WaitQueue {
         waiter.fiber.wake();
     }
 
-    /** Who has waited longest, or null. */
-    public Fiber first() {
-        return anchor.next.fiber;
-    }
-
     /** The place of who has waited longest, or null. */
     public Waiter firstWaiter() {
         return isEmpty() ? null : anchor.next;
-    }
-
-    public void forEach(Consumer<Fiber> visitor) {
-        for (Waiter waiter = anchor.next; waiter != anchor; waiter = waiter.next) {
-            visitor.accept(waiter.fiber);
-        }
     }
 
     /** Visits the places of all who wait, longest first. The visitor may wake the one it visits. */

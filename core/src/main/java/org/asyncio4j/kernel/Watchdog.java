@@ -14,10 +14,13 @@ import java.util.concurrent.locks.LockSupport;
  * loop.
  */
 final class Watchdog {
-    /** How long a step may run before it is reported. */
+    /** How long a step may run before it is reported, unless the loop is told otherwise. */
     static final Duration SLOW = Duration.ofMillis(100);
 
     private static final long LOOK_NANOS = 20_000_000;
+
+    /** Nobody's step can be long yet when all were idle at the last look. */
+    private static final long IDLE_LOOK_NANOS = SLOW.toNanos() / 2;
 
     /** A step that goes on is reported again each time it has become this many times longer. */
     private static final int REPEAT_FACTOR = 10;
@@ -46,11 +49,17 @@ final class Watchdog {
     }
 
     private static void look() {
+        long pause = LOOK_NANOS;
         do {
-            LockSupport.parkNanos(Watchdog.class, LOOK_NANOS);
+            LockSupport.parkNanos(Watchdog.class, pause);
             Thread.interrupted();
+            boolean allIdle = true;
             long now = System.nanoTime();
-            LOOPS.forEach((loop, observation) -> observation.look(loop, now));
+            for (Map.Entry<Scheduler, Observation> entry : LOOPS.entrySet()) {
+                allIdle &= entry.getKey().isIdle();
+                entry.getValue().look(entry.getKey(), now);
+            }
+            pause = allIdle ? IDLE_LOOK_NANOS : LOOK_NANOS;
         } while (!retire());
     }
 
@@ -78,7 +87,7 @@ final class Watchdog {
             if (loop.isIdle() || stepsNow != steps) {
                 steps = stepsNow;
                 since = now;
-                nextReport = SLOW.toNanos();
+                nextReport = loop.slowStepNanos();
             } else if (now - since >= nextReport) {
                 report(loop, stepsNow, Duration.ofNanos(now - since));
                 nextReport *= REPEAT_FACTOR;
@@ -88,10 +97,21 @@ final class Watchdog {
         private void report(Scheduler loop, long step, Duration running) {
             Fiber fiber = loop.observedCurrent();
             StackTraceElement[] stack = loop.observedThread().getStackTrace();
-            if (loop.stepsTaken() == step && !loop.isIdle()) {
+            if (loop.stepsTaken() == step && !loop.isIdle() && !isGivingWay(stack)) {
                 String who = fiber != null ? fiber.toString() : "A guest thread";
                 loop.listener().isSlow(who, running, stack);
             }
+        }
+
+        /** On a busy machine the carrier may not get to run while its fiber is about to park. */
+        private static boolean isGivingWay(StackTraceElement[] stack) {
+            if (stack.length == 0) {
+                return true;
+            }
+            String top = stack[0].getClassName();
+            return top.equals("java.lang.VirtualThread")
+                    || top.equals("java.util.concurrent.locks.LockSupport")
+                    || top.startsWith("jdk.internal.vm.Continuation");
         }
     }
 }

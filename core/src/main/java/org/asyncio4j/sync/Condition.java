@@ -122,6 +122,7 @@ public final class Condition {
     public void await() {
         Fiber fiber = binding.enter();
         requireLocked("waited for");
+        fiber.requireMayWait(this);
         lock.release();
         try {
             waiters.await(fiber, waiters::wakeFirst);

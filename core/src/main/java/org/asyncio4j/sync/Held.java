@@ -6,7 +6,7 @@ package org.asyncio4j.sync;
  *
  * <pre>{@code
  * try (var _ = lock.acquire()) {
- *     ...
+ *     // nobody else holds it
  * }
  * }</pre>
  *
