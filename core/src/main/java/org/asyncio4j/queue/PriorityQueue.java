@@ -11,7 +11,7 @@ import java.util.Comparator;
  * <pre>{@code
  * record Job(int urgency, String what) {}
  *
- * PriorityQueue<Job> jobs = new PriorityQueue<>(comparingInt(Job::urgency));
+ * PriorityQueue<Job> jobs = new PriorityQueue<>(Comparator.comparingInt(Job::urgency));
  * jobs.put(new Job(3, "tidy up"));
  * jobs.put(new Job(1, "put out the fire"));
  * jobs.get();    // put out the fire

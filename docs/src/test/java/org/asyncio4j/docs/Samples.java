@@ -1,0 +1,139 @@
+package org.asyncio4j.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The samples of README.md and docs/.
+ *
+ * <p>A {@code java} block is a program or at least a whole file. If the next block is {@code text
+ * (output)} or {@code text (stderr)}, it is run and must print that; a line {@code …} stands for
+ * any lines, and {@code …} within a line for any text.
+ *
+ * <p>A block that is only a part says in a comment right before it what it is a part of:
+ *
+ * <ul>
+ *   <li>{@code <!-- fragment: declarations -->}: statements of a method, among these declarations
+ *   <li>{@code <!-- members: declarations -->}: methods and types, among these declarations
+ *   <li>{@code <!-- from: examples/Name.java -->}: lines of that program
+ * </ul>
+ */
+final class Samples {
+    private static final String IMPORTS =
+            """
+            import static org.asyncio4j.Asyncio.*;
+
+            import java.io.IOException;
+            import java.util.concurrent.TimeoutException;
+            import org.asyncio4j.*;
+            import org.asyncio4j.channel.*;
+            import org.asyncio4j.queue.*;
+            import org.asyncio4j.sync.*;
+
+            """;
+
+    private final Path root;
+    private final List<Sample> samples = new ArrayList<>();
+
+    private Samples(Path root) {
+        this.root = root;
+    }
+
+    /** Reads all samples of the documentation. */
+    static List<Sample> ofDocumentation(Path root) throws IOException {
+        Samples samples = new Samples(root);
+        samples.addFile(root.resolve("README.md"));
+        try (Stream<Path> files = Files.list(root.resolve("docs"))) {
+            for (Path file : files.filter(Samples::isMarkdown).sorted().toList()) {
+                samples.addFile(file);
+            }
+        }
+        return samples.samples;
+    }
+
+    private static boolean isMarkdown(Path file) {
+        return file.toString().endsWith(".md");
+    }
+
+    private void addFile(Path file) throws IOException {
+        String name = root.relativize(file).toString();
+        boolean javaBefore = false;
+        for (Block block : Markdown.blocks(name, Files.readString(file))) {
+            switch (block.info()) {
+                case "java" -> add(block);
+                case "text (output)", "text (stderr)" -> {
+                    require(javaBefore, block, "there is no java block before it");
+                    expect(block);
+                }
+                case "text", "sh", "xml", "groovy", "kotlin", "python" -> {}
+                default -> require(false, block, "no block is called '" + block.info() + "'");
+            }
+            // Output and stderr of one program may both follow it.
+            javaBefore =
+                    block.info().equals("java") || javaBefore && block.info().startsWith("text (");
+        }
+    }
+
+    private static void require(boolean condition, Block block, String complaint) {
+        if (!condition) {
+            throw new IllegalArgumentException(block.where() + ": " + complaint);
+        }
+    }
+
+    private void expect(Block block) {
+        Sample program = samples.removeLast();
+        samples.add(
+                block.info().equals("text (output)")
+                        ? program.withOutput(block.text())
+                        : program.withErrors(block.text()));
+    }
+
+    private void add(Block block) throws IOException {
+        String marker = block.marker();
+        if (marker.startsWith("fragment:")) {
+            samples.add(fragment(block, marker.substring("fragment:".length())));
+        } else if (marker.startsWith("members:")) {
+            samples.add(members(block, marker.substring("members:".length())));
+        } else if (marker.startsWith("from:")) {
+            samples.add(excerpt(block, marker.substring("from:".length()).strip()));
+        } else {
+            samples.add(sample(block, "", block.text(), ""));
+        }
+    }
+
+    /** The block must stand in the file, which is the program that is compiled and run. */
+    private Sample excerpt(Block block, String file) throws IOException {
+        String source = Files.readString(root.resolve(file));
+        require(source.contains(block.text()), block, "these lines are not in " + file);
+        return sample(block, "", source, "");
+    }
+
+    static Sample fragment(Block block, String declarations) {
+        return sample(
+                block,
+                IMPORTS + declarations.strip() + "\nvoid example() throws Exception {\n",
+                block.text(),
+                "}\nvoid main() {}\n");
+    }
+
+    static Sample members(Block block, String declarations) {
+        String main = block.text().contains("void main(") ? "" : "void main() {}\n";
+        return sample(block, IMPORTS + declarations.strip() + "\n", block.text(), main);
+    }
+
+    private static Sample sample(Block block, String before, String text, String after) {
+        String name =
+                block.file().replaceAll("(?:.*/)?([^/]*)\\.\\w+", "$1").replaceAll("\\W", "_");
+        return new Sample(
+                block.where(),
+                "Sample_" + name + "_" + block.line(),
+                before + text + after,
+                (int) before.lines().count(),
+                null,
+                "");
+    }
+}
