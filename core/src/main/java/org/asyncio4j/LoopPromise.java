@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import java.util.Objects;
+
 /** The one implementation of {@link Promise}. */
 final class LoopPromise<T> extends Outcome<T> implements Promise<T> {
     LoopPromise(EventLoop loop) {
@@ -15,11 +17,7 @@ final class LoopPromise<T> extends Outcome<T> implements Promise<T> {
     @Override
     public void setException(Throwable exception) {
         requirePending();
-        if (exception instanceof CancelledError error) {
-            endCancelled(error);
-        } else {
-            fail(java.util.Objects.requireNonNull(exception, "exception"));
-        }
+        endExceptionally(Objects.requireNonNull(exception, "exception"));
     }
 
     @Override
@@ -30,6 +28,7 @@ final class LoopPromise<T> extends Outcome<T> implements Promise<T> {
 
     @Override
     public void setExceptionThreadsafe(Throwable exception) {
+        Objects.requireNonNull(exception, "exception");
         loop.requireOpen();
         loop.scheduler().post(() -> failIfPending(exception));
     }
@@ -42,6 +41,14 @@ final class LoopPromise<T> extends Outcome<T> implements Promise<T> {
 
     private void failIfPending(Throwable exception) {
         if (!isDone()) {
+            endExceptionally(exception);
+        }
+    }
+
+    private void endExceptionally(Throwable exception) {
+        if (exception instanceof CancelledError error) {
+            endCancelled(error);
+        } else {
             fail(exception);
         }
     }

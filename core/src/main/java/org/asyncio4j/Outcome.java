@@ -344,10 +344,11 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
     @Override
     public T get() throws ExecutionException, InterruptedException {
-        if (!isDone() && loop.scheduler().isInLoop()) {
-            join(Fiber.current());
-        } else if (!isDone()) {
+        if (!isDone() && !loop.scheduler().isInLoop()) {
             return toCompletableFuture().get();
+        }
+        if (!isDone()) {
+            waitShielded();
         }
         return resultOfFuture();
     }
@@ -359,9 +360,18 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
             return toCompletableFuture().get(time, unit);
         }
         if (!isDone()) {
-            Asyncio.timeout(Duration.of(time, unit.toChronoUnit()), () -> Shield.await(this));
+            Asyncio.timeout(Duration.ofNanos(unit.toNanos(time)), this::waitShielded);
         }
         return resultOfFuture();
+    }
+
+    /**
+     * As the JDK's futures: giving up a {@code get} does not cancel what others may wait for. Nor
+     * may the end of the waiting task look like the end of this one.
+     */
+    private void waitShielded() {
+        requireAwaitable(Fiber.current());
+        Shield.await(this);
     }
 
     private T resultOfFuture() throws ExecutionException {
