@@ -78,15 +78,24 @@ final class CompletableFutures {
         T await() {
             if (!future.isDone()) {
                 future.whenComplete((_, _) -> fiber.scheduler().post(this::wake));
-                fiber.suspend(this);
+                suspend();
             }
             return Futures.read(future);
+        }
+
+        /** Not where the stage has ended while it was still busy taking the callback. */
+        private void suspend() {
+            if (waits) {
+                fiber.suspend(this);
+            }
         }
 
         private void wake() {
             if (waits) {
                 waits = false;
-                fiber.wake();
+                if (fiber.waiting() == this) {
+                    fiber.wake();
+                }
             }
         }
 

@@ -4,8 +4,6 @@ import org.asyncio4j.kernel.Clock;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,8 +22,6 @@ import java.util.concurrent.ExecutorService;
 public final class EventLoop {
     /** How long a failure may stay unread before it is reported. */
     public static final Duration UNRETRIEVED_REPORT_DELAY = Duration.ofSeconds(10);
-
-    private static final Logger LOGGER = System.getLogger("org.asyncio4j");
 
     private final Scheduler scheduler;
     private final RunOptions options;
@@ -235,13 +231,13 @@ public final class EventLoop {
             failure.addSuppressed(
                     new RuntimeException(
                             "while it was told: " + context.message(), context.exception()));
-            LOGGER.log(Level.ERROR, "The exception handler of the loop has failed.", failure);
+            Log.error("The exception handler of the loop has failed.", failure);
         }
     }
 
     /** Logs the failure to the {@link System.Logger} {@code org.asyncio4j}. */
     public void defaultExceptionHandler(ExceptionContext context) {
-        LOGGER.log(Level.ERROR, context.report(), context.exception());
+        Log.error(context.report(), context.exception());
     }
 
     Unretrieved unretrieved() {
@@ -256,8 +252,8 @@ public final class EventLoop {
     }
 
     /**
-     * Turns debug mode on or off. In debug mode, tasks and callbacks remember where they were created,
-     * and reports of their failures show it.
+     * Turns debug mode on or off. In debug mode, tasks and callbacks remember where they were
+     * created, and reports of their failures show it.
      */
     public void setDebug(boolean debug) {
         this.debug = debug;

@@ -2,14 +2,10 @@ package org.asyncio4j;
 
 import org.asyncio4j.kernel.SchedulerListener;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** Turns what a scheduler notices into errors and log entries that help. */
 record LoopListener(EventLoop loop) implements SchedulerListener {
-    private static final Logger LOGGER = System.getLogger("org.asyncio4j");
-
     @Override
     public boolean everyoneWaits(boolean lasting) {
         LoopTask<?> main = loop.main();
@@ -17,8 +13,7 @@ record LoopListener(EventLoop loop) implements SchedulerListener {
             return false;
         }
         if (lasting) {
-            LOGGER.log(
-                    Level.WARNING,
+            Log.warning(
                     DeadlockReport.of(loop)
                             + "\nOnly a thread outside that knows the loop could still wake one.");
             return false;
@@ -43,11 +38,11 @@ record LoopListener(EventLoop loop) implements SchedulerListener {
         for (StackTraceElement frame : stack) {
             message.append("\n    at ").append(frame);
         }
-        LOGGER.log(Level.WARNING, message.toString());
+        Log.warning(message.toString());
     }
 
     @Override
     public void crashed(Throwable throwable) {
-        LOGGER.log(Level.ERROR, "The loop '" + loop.name() + "' met an exception.", throwable);
+        Log.error("The loop '" + loop.name() + "' met an exception.", throwable);
     }
 }

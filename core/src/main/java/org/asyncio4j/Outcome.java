@@ -5,6 +5,8 @@ import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Wait;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,8 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
     static final byte FAILED = 2;
     static final byte CANCELLED = 3;
 
+    private static final VarHandle STATE = findState();
+
     final EventLoop loop;
 
     /** Null, one {@link OutcomeListener}, or a list of them in the order of registration. */
@@ -40,13 +44,26 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
     /** Written before {@code state}, so that a thread which sees the state sees the value. */
     private Object value;
 
-    private volatile byte state;
+    /** Written with release; methods that other threads may call read it by {@link #observed}. */
+    private byte state;
 
     /** Whether somebody has seen the exception. */
     private boolean retrieved;
 
     Outcome(EventLoop loop) {
         this.loop = loop;
+    }
+
+    private static VarHandle findState() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Outcome.class, "state", byte.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private byte observed() {
+        return (byte) STATE.getAcquire(this);
     }
 
     // ---------------------------------------------------------------- ending
@@ -65,7 +82,7 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
     private void end(byte endState, Object endValue) {
         value = endValue;
-        state = endState;
+        STATE.setRelease(this, endState);
         Object heard = listeners;
         listeners = null;
         if (heard instanceof OutcomeListener listener) {
@@ -317,12 +334,12 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
     @Override
     public boolean isDone() {
-        return state != PENDING;
+        return observed() != PENDING;
     }
 
     @Override
     public boolean isCancelled() {
-        return state == CANCELLED;
+        return observed() == CANCELLED;
     }
 
     /**
@@ -390,7 +407,7 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
     @Override
     public T resultNow() {
-        if (state == FINISHED) {
+        if (observed() == FINISHED) {
             return resultValue();
         }
         throw new IllegalStateException(this + " has no result.");
@@ -398,7 +415,7 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
     @Override
     public Throwable exceptionNow() {
-        if (state == FAILED) {
+        if (observed() == FAILED) {
             return failure();
         }
         throw new IllegalStateException(this + " has not failed.");
@@ -406,7 +423,7 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
     @Override
     public State state() {
-        return switch (state) {
+        return switch (observed()) {
             case PENDING -> State.RUNNING;
             case FINISHED -> State.SUCCESS;
             case FAILED -> State.FAILED;

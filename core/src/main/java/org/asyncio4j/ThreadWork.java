@@ -65,7 +65,10 @@ final class ThreadWork<T> implements Wait {
             giveTokenBack();
             throw rejected;
         }
-        fiber.suspend(this);
+        if (waits) {
+            // Not where the work has ended while the executor was still busy taking it.
+            fiber.suspend(this);
+        }
         if (cancelled != null) {
             throw new CancelledError(cancelled);
         }
@@ -113,7 +116,9 @@ final class ThreadWork<T> implements Wait {
         giveTokenBack();
         if (waits) {
             waits = false;
-            fiber.wake();
+            if (fiber.waiting() == this) {
+                fiber.wake();
+            }
         } else if (failure != null) {
             EventLoop.of(fiber.scheduler())
                     .callExceptionHandler(

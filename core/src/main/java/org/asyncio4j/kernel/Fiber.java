@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * Exactly one wake-up ends a wait, and {@link Wait#abort} is called at most once. All fields but
  * {@code thread} belong to the loop thread once the fiber has started.
  */
-public final class Fiber implements Executor {
+public final class Fiber implements Executor, Runnable {
     final Scheduler scheduler;
 
     private final FiberBody body;
@@ -35,17 +35,14 @@ public final class Fiber implements Executor {
     /** What the fiber waits for in {@link #suspend}; null when it does not. */
     private Wait waiting;
 
-    /** What the wait that just ended throws. */
-    private Delivery outcome;
+    /** What the fiber throws when it resumes, or at its next wait; null if nothing. */
+    private Delivery delivery;
 
-    /** What the fiber is to be told when it resumes, or at its next wait. */
-    private Delivery pending;
+    /** Whether the delivery has ended a wait already, so that it cannot be taken back. */
+    private boolean aborted;
 
-    /** Where {@link #atomically} began, while the fiber is inside. */
-    private Throwable atomicSection;
-
-    /** Where foreign code waited inside the atomic section all the same. */
-    private Throwable atomicViolation;
+    /** The section that must not wait, while the fiber is inside one. */
+    private AtomicSection atomicSection;
 
     /** Whether the fiber stands in the ready queue. */
     private boolean queued;
@@ -61,7 +58,7 @@ public final class Fiber implements Executor {
     public Fiber(Scheduler scheduler, FiberBody body) {
         this.scheduler = scheduler;
         this.body = body;
-        this.thread = VirtualThreads.newThread(this, this::live);
+        this.thread = VirtualThreads.newThread(this, this);
     }
 
     private Fiber(Scheduler scheduler, FiberBody body, Thread thread) {
@@ -105,7 +102,7 @@ public final class Fiber implements Executor {
         }
         throw new IllegalStateException(
                 "This waits, so it must run on a loop: inside Asyncio.run(...), a task or a"
-                    + " callback. The calling thread "
+                        + " callback. The calling thread "
                         + Thread.currentThread()
                         + " runs no loop. From a thread outside, use"
                         + " EventLoop.runCoroutineThreadsafe.");
@@ -121,7 +118,9 @@ public final class Fiber implements Executor {
         thread.start();
     }
 
-    private void live() {
+    /** The life of the fiber's thread. For that thread only. */
+    @Override
+    public void run() {
         try {
             body.run();
         } finally {
@@ -136,7 +135,11 @@ public final class Fiber implements Executor {
         if (this.continuation == null) {
             this.continuation = continuation;
         }
-        scheduler.submit(this, continuation);
+        if (continuation != this.continuation && JdkPollers.isOne(continuation)) {
+            VirtualThreads.runOnDefaultScheduler(continuation);
+        } else {
+            scheduler.submit(this, continuation);
+        }
     }
 
     boolean owns(Runnable submitted) {
@@ -151,9 +154,8 @@ public final class Fiber implements Executor {
     void step() {
         queued = false;
         continuation.run();
-        if (atomicSection != null && !finished && atomicViolation == null) {
-            atomicViolation = new Throwable("the atomic section waited here");
-            atomicViolation.setStackTrace(thread.getStackTrace());
+        if (atomicSection != null && !finished) {
+            atomicSection.brokenBy(thread);
         }
     }
 
@@ -175,21 +177,23 @@ public final class Fiber implements Executor {
             requireMayWait(wait.describe());
         }
         waiting = wait;
-        if (pending != null && abortWithPending(wait)) {
-            throw sneaky(takeOutcome());
+        if (delivery != null && endsAtOnce(wait)) {
+            throw sneaky(takeDelivery());
         }
-        scheduler.waitBegins(wait);
+        boolean inner = !wait.outside();
+        if (inner) {
+            scheduler.innerWaitBegins();
+        }
         do {
             LockSupport.park(wait);
             if (Thread.interrupted()) {
                 body.interrupted(this);
             }
         } while (waiting != null);
-        scheduler.waitEnds(wait);
-        if (outcome != null) {
-            throw sneaky(takeOutcome());
+        if (inner) {
+            scheduler.innerWaitEnds();
         }
-        throwPending();
+        throwDelivery();
     }
 
     /**
@@ -208,7 +212,7 @@ public final class Fiber implements Executor {
     public void yield() {
         requireMayWait("its next turn");
         Thread.yield();
-        throwPending();
+        throwDelivery();
     }
 
     /**
@@ -226,66 +230,62 @@ public final class Fiber implements Executor {
 
     /**
      * Has the fiber throw {@code delivery}: out of the wait it is in, else when it resumes, else
-     * out of its next wait.
+     * out of its next wait. What comes before the last one was thrown takes its place; it does not
+     * add to it.
      */
     public void deliver(Delivery delivery) {
         Wait wait = waiting;
-        if (wait != null) {
-            deliverToWait(wait, delivery);
-        } else {
-            pending = delivery;
+        if (wait == null) {
+            this.delivery = delivery;
+            return;
         }
-    }
-
-    private void deliverToWait(Wait wait, Delivery delivery) {
         switch (wait.abort(delivery)) {
             case DONE -> {
-                outcome = delivery;
+                this.delivery = delivery;
+                aborted = true;
                 wake();
             }
             case FORWARDED -> {}
-            case REFUSED -> pending = delivery;
+            case REFUSED -> this.delivery = delivery;
         }
     }
 
-    /** Takes back what was delivered but not yet thrown. */
-    public void rescind() {
-        pending = null;
-    }
-
-    /** What was delivered but not yet thrown, or null. */
-    public Delivery pending() {
-        return pending;
-    }
-
     /** Ends a wait that has just begun, for a delivery that came before it. */
-    private boolean abortWithPending(Wait wait) {
-        Delivery delivery = pending;
+    private boolean endsAtOnce(Wait wait) {
         switch (wait.abort(delivery)) {
             case DONE -> {
-                pending = null;
-                outcome = delivery;
                 waiting = null;
                 return true;
             }
-            case FORWARDED -> pending = null;
+            case FORWARDED -> delivery = null;
             case REFUSED -> {}
         }
         return false;
     }
 
-    private void throwPending() {
-        if (pending != null) {
-            Delivery delivery = pending;
-            pending = null;
-            throw sneaky(delivery.throwable());
+    /** Takes back what was delivered, unless it has been thrown or has ended a wait. */
+    public void rescind() {
+        if (!aborted) {
+            delivery = null;
         }
     }
 
-    private Throwable takeOutcome() {
-        Delivery delivery = outcome;
-        outcome = null;
-        return delivery.throwable();
+    /** What was delivered and can still be taken back, or null. */
+    public Delivery pending() {
+        return aborted ? null : delivery;
+    }
+
+    private void throwDelivery() {
+        if (delivery != null) {
+            throw sneaky(takeDelivery());
+        }
+    }
+
+    private Throwable takeDelivery() {
+        Delivery taken = delivery;
+        delivery = null;
+        aborted = false;
+        return taken.throwable();
     }
 
     // ---------------------------------------------------------------- atomic sections
@@ -295,7 +295,7 @@ public final class Fiber implements Executor {
         if (atomicSection != null) {
             return false;
         }
-        atomicSection = new Throwable("the atomic section began here");
+        atomicSection = new AtomicSection();
         return true;
     }
 
@@ -305,21 +305,9 @@ public final class Fiber implements Executor {
      * @throws IllegalStateException if foreign code gave way inside it, where nothing could object
      */
     public void exitAtomic() {
-        Throwable begin = atomicSection;
-        Throwable violation = atomicViolation;
+        AtomicSection left = atomicSection;
         atomicSection = null;
-        atomicViolation = null;
-        if (violation != null) {
-            IllegalStateException failure =
-                    new IllegalStateException(
-                            body.describe()
-                                    + " waited in foreign code inside atomically(...), and other"
-                                    + " tasks ran meanwhile. The wait is shown as the cause, the"
-                                    + " begin of the section as suppressed.",
-                            violation);
-            failure.addSuppressed(begin);
-            throw failure;
-        }
+        left.requireUnbroken(body);
     }
 
     /**
@@ -330,13 +318,7 @@ public final class Fiber implements Executor {
      */
     public void requireMayWait(Object waitedFor) {
         if (atomicSection != null) {
-            throw new IllegalStateException(
-                    body.describe()
-                            + " would wait for "
-                            + waitedFor
-                            + " inside atomically(...), where no other task may run. Move the wait"
-                            + " out of the atomic section, whose begin is shown as the cause.",
-                    atomicSection);
+            throw atomicSection.refusal(body, waitedFor);
         }
     }
 

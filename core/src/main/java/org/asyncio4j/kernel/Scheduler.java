@@ -205,23 +205,18 @@ public final class Scheduler {
         }
     }
 
-    void waitBegins(Wait wait) {
-        if (!wait.outside()) {
-            innerWaits++;
-        }
+    void innerWaitBegins() {
+        innerWaits++;
     }
 
-    void waitEnds(Wait wait) {
-        if (!wait.outside()) {
-            innerWaits--;
-        }
+    void innerWaitEnds() {
+        innerWaits--;
     }
 
     // ---------------------------------------------------------------- the loop thread
 
     /** The life of the loop thread. */
     void carry() {
-        VirtualThreads.startPollerOnItsOwnScheduler();
         reactor = Reactors.create();
         Watchdog.watch(this);
         try {
@@ -340,7 +335,20 @@ public final class Scheduler {
         if (deadline == Long.MAX_VALUE) {
             poll(onlyTheClock ? reportEveryoneWaits() : Long.MAX_VALUE);
         } else if (!(onlyTheClock && inbox.isEmpty() && clock.jumpTo(deadline))) {
-            poll(Math.max(0, deadline - clock.nanos()));
+            pollUntil(deadline);
+        }
+    }
+
+    /**
+     * Sleeps until the deadline. While something outside is awaited a virtual clock runs at the
+     * speed of the real one: what is awaited may itself wait for this loop's time.
+     */
+    private void pollUntil(long deadline) {
+        long nanos = Math.max(0, deadline - clock.nanos());
+        long before = System.nanoTime();
+        poll(nanos);
+        if (ready.isEmpty() && inbox.isEmpty() && System.nanoTime() - before >= nanos) {
+            clock.jumpTo(deadline);
         }
     }
 

@@ -25,6 +25,10 @@ final class VirtualThreads {
     private static final MethodHandle CURRENT_CARRIER;
     private static final MethodHandle FIND_BINDINGS;
     private static final VarHandle BINDINGS;
+    private static final MethodHandle DEFAULT_SCHEDULER;
+
+    /** The field in which the JDK's continuations hold their thread; found when first needed. */
+    private static volatile Field capturedThread;
 
     static {
         Throwable failure = null;
@@ -32,6 +36,7 @@ final class VirtualThreads {
         MethodHandle currentCarrier = null;
         MethodHandle findBindings = null;
         VarHandle bindings = null;
+        MethodHandle defaultScheduler = null;
         try {
             Class<?> type = Class.forName("java.lang.VirtualThread");
             MethodHandles.Lookup lookup =
@@ -55,6 +60,9 @@ final class VirtualThreads {
                             "findScopedValueBindings",
                             MethodType.methodType(Object.class));
             bindings = inThread.findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+            defaultScheduler =
+                    lookup.findStatic(
+                            type, "defaultScheduler", MethodType.methodType(Executor.class));
         } catch (ReflectiveOperationException | RuntimeException e) {
             failure = e;
         }
@@ -63,6 +71,7 @@ final class VirtualThreads {
         CURRENT_CARRIER = currentCarrier;
         FIND_BINDINGS = findBindings;
         BINDINGS = bindings;
+        DEFAULT_SCHEDULER = defaultScheduler;
     }
 
     private VirtualThreads() {}
@@ -140,31 +149,33 @@ final class VirtualThreads {
      */
     static Thread threadOf(Runnable continuation) {
         try {
-            for (Field field : continuation.getClass().getDeclaredFields()) {
-                if (Thread.class.isAssignableFrom(field.getType())) {
-                    field.setAccessible(true);
-                    return (Thread) field.get(continuation);
-                }
+            Field field = capturedThread;
+            if (field == null || field.getDeclaringClass() != continuation.getClass()) {
+                field = findCapturedThread(continuation.getClass());
+                capturedThread = field;
             }
-        } catch (ReflectiveOperationException e) {
+            return (Thread) field.get(continuation);
+        } catch (IllegalAccessException e) {
             throw new IllegalStateException("This JDK hides the thread of a continuation.", e);
         }
-        throw new IllegalStateException("This JDK's continuations name no thread.");
     }
 
-    /**
-     * Initialises the JDK's socket poller. To be called on a platform thread before the first task
-     * runs.
-     *
-     * <p>The poller's helpers are virtual threads that inherit the scheduler of whoever needs them
-     * first. Were that a task, all socket I/O of all virtual threads would end with the task's
-     * loop.
-     */
-    static void startPollerOnItsOwnScheduler() {
+    private static Field findCapturedThread(Class<?> type) {
+        for (Field field : type.getDeclaredFields()) {
+            if (Thread.class.isAssignableFrom(field.getType())) {
+                field.setAccessible(true);
+                return field;
+            }
+        }
+        throw new IllegalStateException("This JDK's continuations name no thread: " + type);
+    }
+
+    /** Runs a continuation where virtual threads run that have no scheduler of their own. */
+    static void runOnDefaultScheduler(Runnable continuation) {
         try {
-            Class.forName("sun.nio.ch.Poller", true, null);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("This JDK has no sun.nio.ch.Poller.", e);
+            ((Executor) DEFAULT_SCHEDULER.invokeExact()).execute(continuation);
+        } catch (Throwable e) {
+            throw new IllegalStateException("The JDK's own scheduler did not take a thread.", e);
         }
     }
 }

@@ -50,14 +50,18 @@ final class Watchdog {
 
     private static void look() {
         long pause = LOOK_NANOS;
+        long before = System.nanoTime();
         do {
             LockSupport.parkNanos(Watchdog.class, pause);
             Thread.interrupted();
-            boolean allIdle = true;
             long now = System.nanoTime();
+            // What held up the watchdog, the garbage collector say, held up the loops as well.
+            long late = Math.max(0, now - before - 2 * pause);
+            before = now;
+            boolean allIdle = true;
             for (Map.Entry<Scheduler, Observation> entry : LOOPS.entrySet()) {
                 allIdle &= entry.getKey().isIdle();
-                entry.getValue().look(entry.getKey(), now);
+                entry.getValue().look(entry.getKey(), now, late);
             }
             pause = allIdle ? IDLE_LOOK_NANOS : LOOK_NANOS;
         } while (!retire());
@@ -82,7 +86,8 @@ final class Watchdog {
         private long since;
         private long nextReport;
 
-        void look(Scheduler loop, long now) {
+        void look(Scheduler loop, long now, long late) {
+            since += late;
             long stepsNow = loop.stepsTaken();
             if (loop.isIdle() || stepsNow != steps) {
                 steps = stepsNow;
