@@ -6,14 +6,18 @@ import org.asyncio4j.kernel.FiberBody;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** The one implementation of {@link Task}: an outcome whose value a fiber works out. */
 final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
-    private static final AtomicLong NUMBERS = new AtomicLong();
+    /**
+     * Counts the tasks of the process, for their names. Deliberately not atomic, which would cost a
+     * seventh of a task: tasks that two loops make at the same moment may get the same number.
+     */
+    private static long numbers;
 
     private final Fiber fiber;
-    private final long number = NUMBERS.incrementAndGet();
+    private final long number = ++numbers;
 
     /** Null unless the loop is in debug mode. */
     private final Origin origin;
@@ -153,11 +157,44 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     public int uncancel() {
         if (cancelRequests > 0) {
             cancelRequests--;
-        }
-        if (cancelRequests == 0) {
-            fiber.rescind();
+            if (cancelRequests == 0) {
+                withdraw(request -> !isByScopeAround(request));
+            }
         }
         return cancelRequests;
+    }
+
+    /** Takes back what was requested but not yet thrown, where that is obsolete. */
+    void withdraw(Predicate<CancelRequest> obsolete) {
+        if (fiber.pending() instanceof CancelRequest request && obsolete.test(request)) {
+            fiber.rescind();
+        }
+        if (interruptedFor != null && obsolete.test(interruptedFor)) {
+            interruptedFor = null;
+            if (fiber.isCurrent()) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /**
+     * Throws out of the next wait what has been thrown already, because something more important
+     * than a cancellation goes on instead. The count of requests remains as it is.
+     */
+    void deliverAgain(CancelRequest request) {
+        if (!isByScopeAround(request)) {
+            fiber.deliver(request);
+        }
+    }
+
+    /** Whether this task was not asked itself, but is inside a scope that was cancelled. */
+    private boolean isByScopeAround(CancelRequest request) {
+        return request.scope() != null && request.target() == this;
+    }
+
+    /** {@link #isByScopeAround(CancelRequest)} for what became of the request. */
+    boolean isByScopeAround(CancelledError error) {
+        return error.scope() != null && error.isAimedAt(this);
     }
 
     /**
@@ -202,12 +239,26 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
 
     /** A scope around this task was cancelled: ends the wait it is in. Later ones are refused. */
     void scopeCancelled(CancelScope cancelled) {
-        if (isDone() || fiber.pending() != null) {
-            return;
+        if (fiber.waiting() != null) {
+            tellWait(cancelled.request(this));
+        } else if (fiber.isInForeignWait()) {
+            interruptForScope(cancelled.request(this));
         }
-        if (fiber.waiting() != null || fiber.isInForeignWait()) {
-            deliver(cancelled.request(this));
+    }
+
+    /** A wait that has refused a request already will not end for another either. */
+    private void tellWait(CancelRequest request) {
+        if (fiber.pending() == null) {
+            fiber.deliver(request);
         }
+    }
+
+    /** A request to the task itself must not get lost behind a scope's, which can be seen later. */
+    private void interruptForScope(CancelRequest request) {
+        if (interruptedFor == null || isByScopeAround(interruptedFor)) {
+            interruptedFor = request;
+        }
+        fiber.thread().interrupt();
     }
 
     @Override

@@ -17,7 +17,10 @@ package org.asyncio4j;
  * @param <T> the type of the result
  */
 public sealed interface Task<T> extends Awaitable<T> permits LoopTask {
-    /** Its name: the given one, else {@code Task-} and a number that counts through the process. */
+    /**
+     * Its name: the given one, else {@code Task-} and a number that counts through the process. Two
+     * loops that make tasks at the same moment may give the same number.
+     */
     String getName();
 
     void setName(String name);
