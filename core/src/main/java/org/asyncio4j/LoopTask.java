@@ -39,6 +39,9 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     /** The request for which the thread was interrupted inside foreign code. */
     private CancelRequest interruptedFor;
 
+    /** Whether that was taken back while the thread's flag, which only it can clear, is set. */
+    private boolean interruptIsVoid;
+
     /** Generators that this task iterates over, to be closed when it ends; null if none. */
     private List<Generator<?>> generators;
 
@@ -173,6 +176,8 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
             interruptedFor = null;
             if (fiber.isCurrent()) {
                 Thread.interrupted();
+            } else {
+                interruptIsVoid = true;
             }
         }
     }
@@ -207,6 +212,8 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
             CancelRequest request = interruptedFor;
             interruptedFor = null;
             fiber.deliver(request);
+        } else if (interruptIsVoid) {
+            interruptIsVoid = false;
         } else {
             cancel(new CancelRequest("the thread of the task was interrupted", null, this, null));
         }
