@@ -61,6 +61,7 @@ final class Gathering implements Wait, OutcomeListener {
         if (pending > 0 && !endsEarly()) {
             suspend();
         }
+        over = true;
         throwOutcome();
     }
 
