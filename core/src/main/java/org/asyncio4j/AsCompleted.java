@@ -24,11 +24,15 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
     private final Deque<A> done = new ArrayDeque<>();
     private final Set<A> pending;
 
+    private final EventLoop loop = EventLoop.running();
+
     /** When waiting ends, on the loop's clock; null for never. */
     private final Duration end;
 
+    /** How many have not ended in time, and have not been told of yet. */
+    private int missed;
+
     AsCompleted(Collection<A> awaitables, Duration timeout) {
-        EventLoop loop = EventLoop.running();
         pending = new LinkedHashSet<>(awaitables);
         end = timeout == null ? null : loop.time().plus(timeout);
         for (A awaitable : List.copyOf(pending)) {
@@ -47,8 +51,14 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
     }
 
     private void move(A awaitable) {
-        pending.remove(awaitable);
-        done.add(awaitable);
+        if (!pending.remove(awaitable)) {
+            return;
+        }
+        if (end != null && loop.time().compareTo(end) > 0) {
+            missed++;
+        } else {
+            done.add(awaitable);
+        }
     }
 
     @Override
@@ -58,7 +68,7 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
 
     @Override
     public boolean hasNext() {
-        return !done.isEmpty() || !pending.isEmpty();
+        return !done.isEmpty() || !pending.isEmpty() || missed > 0;
     }
 
     /**
@@ -67,26 +77,31 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
      * <p>Gives way: unless one has ended already. Cancellation: nothing is lost or cancelled, a
      * later call goes on. Woken by: the end of any of them.
      *
-     * @throws TimeoutException undeclared, if the time is up before one has ended
+     * @throws TimeoutException undeclared, once for each that had not ended when the time was up
      * @throws NoSuchElementException when all have been returned
      */
     @Override
     public A next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("All of them have been returned.");
+        while (done.isEmpty() && missed == 0) {
+            waitForNext();
         }
         if (done.isEmpty()) {
-            Waiting.run(pending, ReturnWhen.FIRST_COMPLETED, remaining());
-        }
-        if (done.isEmpty()) {
+            missed--;
             throw Sneaky.rethrow(
-                    new TimeoutException(
-                            pending.size() + " of the awaitables had not ended in time"));
+                    new TimeoutException("one of the awaitables was not done in time"));
         }
         return done.remove();
     }
 
-    private Duration remaining() {
-        return end == null ? null : end.minus(EventLoop.running().time());
+    private void waitForNext() {
+        if (pending.isEmpty()) {
+            throw new NoSuchElementException("All of them have been returned.");
+        }
+        Duration remaining = end == null ? null : end.minus(loop.time());
+        Waiting.run(pending, ReturnWhen.FIRST_COMPLETED, remaining);
+        if (done.isEmpty() && end != null && loop.time().compareTo(end) >= 0) {
+            missed += pending.size();
+            pending.clear();
+        }
     }
 }
