@@ -4,8 +4,26 @@ import org.asyncio4j.kernel.SchedulerListener;
 
 import java.time.Duration;
 
-/** Turns what a scheduler notices into errors and log entries that help. */
-record LoopListener(EventLoop loop) implements SchedulerListener {
+/**
+ * Turns what a scheduler notices into errors and log entries that help.
+ *
+ * <p>What it hears on the bare carrier it logs in a callback: a log handler is users' code, and a
+ * task may have parked while it holds the handler's lock.
+ */
+final class LoopListener implements SchedulerListener {
+    private final EventLoop loop;
+
+    /** The last deadlock that was logged, so that it is not logged again while it lasts. */
+    private String loggedDeadlock;
+
+    LoopListener(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
     @Override
     public boolean everyoneWaits(boolean lasting) {
         LoopTask<?> main = loop.main();
@@ -13,9 +31,7 @@ record LoopListener(EventLoop loop) implements SchedulerListener {
             return false;
         }
         if (lasting) {
-            Log.warning(
-                    DeadlockReport.of(loop)
-                            + "\nOnly a thread outside that knows the loop could still wake one.");
+            logDeadlock(DeadlockReport.of(loop));
             return false;
         }
         if (!loop.isSealed() || DeadlockReport.anyoneWaitsForPromise(loop)) {
@@ -24,6 +40,21 @@ record LoopListener(EventLoop loop) implements SchedulerListener {
         String report = DeadlockReport.of(loop);
         main.fiber().deliver(() -> new DeadlockError(report));
         return true;
+    }
+
+    private void logDeadlock(String report) {
+        if (!report.equals(loggedDeadlock)) {
+            loggedDeadlock = report;
+            inCallback(() ->
+                    Log.warning(
+                            report
+                                    + "\nOnly a thread outside that knows the loop could"
+                                    + " still wake one."));
+        }
+    }
+
+    private void inCallback(Action<?> logging) {
+        new LoopCallback(loop, logging).start();
     }
 
     @Override
@@ -43,6 +74,6 @@ record LoopListener(EventLoop loop) implements SchedulerListener {
 
     @Override
     public void crashed(Throwable throwable) {
-        Log.error("The loop '" + loop.name() + "' met an exception.", throwable);
+        inCallback(() -> Log.error("The loop '" + loop.name() + "' met an exception.", throwable));
     }
 }

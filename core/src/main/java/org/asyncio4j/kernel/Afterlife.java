@@ -37,12 +37,22 @@ final class Afterlife {
     private static void man() {
         // No fiber parks while it holds this lock: only the few lines here and in retire() do.
         synchronized (STATE_LOCK) {
-            if (!manned) {
-                manned = true;
-                Thread thread = new Thread(null, Afterlife::work, "asyncio4j-afterlife", 0, false);
-                thread.setDaemon(true);
-                thread.start();
-            }
+            manned = manned || startThread();
+        }
+    }
+
+    /**
+     * @return whether there is a thread now. Whoever submits late must not hear of it if not: it
+     *     may be a thread of the JDK that the exception would end. The next submission tries again.
+     */
+    private static boolean startThread() {
+        try {
+            Thread thread = new Thread(null, Afterlife::work, "asyncio4j-afterlife", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+            return true;
+        } catch (OutOfMemoryError noMoreThreads) {
+            return false;
         }
     }
 

@@ -14,8 +14,8 @@ final class Guests {
     /** A guest's continuation, which is the same object at each of its turns, and its thread. */
     private final Map<Runnable, Thread> threads = new IdentityHashMap<>();
 
-    boolean isEmpty() {
-        return threads.isEmpty();
+    int size() {
+        return threads.size();
     }
 
     /** A continuation that is no fiber's has been submitted. */

@@ -42,7 +42,7 @@ public final class Scheduler {
     private Fiber lastFiber;
     private int fibers;
 
-    /** How many of the fibers wait for something that only the loop itself can bring. */
+    /** How many of the fibers and guests wait for something that only the loop itself can bring. */
     private int innerWaits;
 
     /**
@@ -68,6 +68,9 @@ public final class Scheduler {
 
     /** How long a step may run before the watchdog reports it. */
     private volatile long slowStepNanos = Watchdog.SLOW.toNanos();
+
+    /** What ended the loop thread before its time: a mistake of ours, or of a reactor. */
+    private volatile Throwable death;
 
     private volatile boolean running;
     private volatile boolean closing;
@@ -101,10 +104,17 @@ public final class Scheduler {
         while (true) {
             try {
                 hasPaused.acquire();
+                requireAlive();
                 return;
             } catch (InterruptedException e) {
                 onInterrupt.run();
             }
+        }
+    }
+
+    private void requireAlive() {
+        if (death != null) {
+            throw new IllegalStateException("The loop '" + name() + "' has died.", death);
         }
     }
 
@@ -194,6 +204,8 @@ public final class Scheduler {
         fiber.start();
         nextPlace = Place.SECOND;
         Thread.yield();
+        // Where the fiber is pinned it did not yield, and nothing took the place.
+        nextPlace = Place.LAST;
     }
 
     /** The fibers that have started and not ended, oldest first. */
@@ -217,23 +229,33 @@ public final class Scheduler {
 
     /** The life of the loop thread. */
     void carry() {
-        reactor = Reactors.create();
         Watchdog.watch(this);
         try {
-            while (true) {
-                mayRun.acquireUninterruptibly();
-                if (closing) {
-                    return;
-                }
+            reactor = Reactors.create();
+            while (rest()) {
                 running = true;
                 runUntilStopped();
                 running = false;
                 hasPaused.release();
             }
+        } catch (Throwable throwable) {
+            death = throwable;
         } finally {
             Watchdog.forget(this);
+            running = false;
             end();
+            hasPaused.release();
         }
+    }
+
+    /**
+     * Waits for the next run.
+     *
+     * @return false if the loop is closed instead
+     */
+    private boolean rest() {
+        mayRun.acquireUninterruptibly();
+        return !closing;
     }
 
     private void runUntilStopped() {
@@ -269,7 +291,15 @@ public final class Scheduler {
         }
         long now = clock.nanos();
         while (timers.earliestDeadline() <= now) {
-            timers.removeEarliest().fire();
+            fire(timers.removeEarliest());
+        }
+    }
+
+    private void fire(Timer timer) {
+        try {
+            timer.fire();
+        } catch (Throwable throwable) {
+            crashed(throwable);
         }
     }
 
@@ -308,7 +338,7 @@ public final class Scheduler {
         try {
             fiber.step();
         } catch (Throwable throwable) {
-            listener.crashed(throwable);
+            crashed(throwable);
         }
         current = null;
     }
@@ -324,7 +354,16 @@ public final class Scheduler {
         try {
             work.run();
         } catch (Throwable throwable) {
+            crashed(throwable);
+        }
+    }
+
+    /** Reports what nobody caught. The report must not end the loop either. */
+    private void crashed(Throwable throwable) {
+        try {
             listener.crashed(throwable);
+        } catch (Throwable another) {
+            throwable.addSuppressed(another);
         }
     }
 
@@ -369,24 +408,36 @@ public final class Scheduler {
         if (stuckReported) {
             return Long.MAX_VALUE;
         }
-        if (listener.everyoneWaits(false)) {
+        if (everyoneWaits(false)) {
             return 0;
         }
+        long before = System.nanoTime();
         poll(LASTING_NANOS);
-        if (inbox.isEmpty() && ready.isEmpty()) {
+        boolean lasting = System.nanoTime() - before >= LASTING_NANOS;
+        if (lasting && inbox.isEmpty() && ready.isEmpty()) {
             stuckReported = true;
-            listener.everyoneWaits(true);
+            everyoneWaits(true);
         }
         return 0;
     }
 
+    private boolean everyoneWaits(boolean lasting) {
+        try {
+            return listener.everyoneWaits(lasting);
+        } catch (Throwable throwable) {
+            crashed(throwable);
+            return false;
+        }
+    }
+
     private boolean nothingOutsideIsAwaited() {
-        return innerWaits == fibers && guests.isEmpty() && !reactor.isAwaitingIo();
+        return innerWaits == fibers + guests.size() && !reactor.isAwaitingIo();
     }
 
     private void end() {
+        closing = true;
         closed = true;
-        reactor.close();
+        closeReactor();
         while (!ready.isEmpty()) {
             Object entry = ready.removeFirst();
             Runnable continuation =
@@ -394,6 +445,16 @@ public final class Scheduler {
             inbox.add(new Inbox.Entry(null, continuation));
         }
         Afterlife.adopt(inbox);
+    }
+
+    private void closeReactor() {
+        try {
+            if (reactor != null) {
+                reactor.close();
+            }
+        } catch (Throwable throwable) {
+            crashed(throwable);
+        }
     }
 
     // ---------------------------------------------------------------- the list of fibers

@@ -6,8 +6,8 @@ package org.asyncio4j.kernel;
  */
 public interface Wait {
     /**
-     * Takes the waiting fiber out of whatever would wake it. Called at most once a wait, and only
-     * before the fiber was woken.
+     * Takes the waiting fiber out of whatever would wake it. Called only before the fiber was
+     * woken, and once a wait; again only after the answer FORWARDED.
      */
     Abort abort(Delivery delivery);
 

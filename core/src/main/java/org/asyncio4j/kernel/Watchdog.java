@@ -61,10 +61,19 @@ final class Watchdog {
             boolean allIdle = true;
             for (Map.Entry<Scheduler, Observation> entry : LOOPS.entrySet()) {
                 allIdle &= entry.getKey().isIdle();
-                entry.getValue().look(entry.getKey(), now, late);
+                look(entry.getKey(), entry.getValue(), now, late);
             }
             pause = allIdle ? IDLE_LOOK_NANOS : LOOK_NANOS;
         } while (!retire());
+    }
+
+    /** A report that fails, in a log handler say, must not end the watch over all the others. */
+    private static void look(Scheduler loop, Observation observation, long now, long late) {
+        try {
+            observation.look(loop, now, late);
+        } catch (RuntimeException e) {
+            loop.post(() -> loop.listener().crashed(e));
+        }
     }
 
     private static boolean retire() {

@@ -15,7 +15,10 @@ public interface Reactor {
      */
     void poll(long nanos);
 
-    /** Ends a {@link #poll} that waits, or else the next one. From any thread. */
+    /**
+     * Ends a {@link #poll} that waits, or else the next one. From any thread; it may also come
+     * after {@link #close}, and must do nothing then.
+     */
     void wakeup();
 
     /** Whether some I/O is awaited, so that the loop may be woken from outside. */
