@@ -7,8 +7,12 @@ package org.asyncio4j;
  * ended, also where its task has left before.
  */
 public interface ThreadLimiter {
-    /** Waits for a token and lends it to {@code borrower}. */
-    void acquireOnBehalfOf(Object borrower);
+    /**
+     * Waits for a token and lends it to {@code borrower}.
+     *
+     * @return what takes the token back when it is closed; {@link Asyncio#toThread} ignores it
+     */
+    AutoCloseable acquireOnBehalfOf(Object borrower);
 
     /** Takes the borrower's token back. */
     void releaseOnBehalfOf(Object borrower);

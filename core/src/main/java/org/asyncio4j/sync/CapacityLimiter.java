@@ -1,5 +1,6 @@
 package org.asyncio4j.sync;
 
+import org.asyncio4j.ThreadLimiter;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.FiberBody;
 import org.asyncio4j.kernel.Label;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  *
  * <p>A borrower is the task that calls, or, {@linkplain #acquireOnBehalfOf on behalf} of it, any
  * object; borrowers are told apart by {@code equals}. A token outlives the task that borrowed it,
- * so a job that goes on after its task can hold one.
+ * so a job that goes on after its task can hold one. {@link org.asyncio4j.ThreadOptions} takes a
+ * limiter for the threads of {@code toThread}.
  *
  * <p>Strictly first come, first served.
  *
@@ -36,7 +38,7 @@ import java.util.stream.Collectors;
  * }
  * }</pre>
  */
-public final class CapacityLimiter {
+public final class CapacityLimiter implements ThreadLimiter {
     /** As a number of tokens: there is always another. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -102,6 +104,7 @@ public final class CapacityLimiter {
      * @throws IllegalStateException if {@code borrower} holds a token of this limiter or waits for
      *     one already, outside of a loop, or on another loop than before
      */
+    @Override
     public Held acquireOnBehalfOf(Object borrower) {
         Objects.requireNonNull(borrower, "borrower");
         return acquireFor(binding.enter(), borrower);
@@ -200,6 +203,7 @@ public final class CapacityLimiter {
      * @throws IllegalStateException if {@code borrower} holds no token of this limiter, or from a
      *     foreign thread
      */
+    @Override
     public void releaseOnBehalfOf(Object borrower) {
         Objects.requireNonNull(borrower, "borrower");
         binding.touch();

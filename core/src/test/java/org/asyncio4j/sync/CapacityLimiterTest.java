@@ -6,6 +6,7 @@ import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.gatherSettled;
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.toThread;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
@@ -18,9 +19,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.Action;
 import org.asyncio4j.CancelScope;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
+import org.asyncio4j.ThreadOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,11 +32,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CapacityLimiterTest {
     private final CapacityLimiter limiter = new CapacityLimiter(2);
     private final List<String> trail = new ArrayList<>();
+
+    /** The tasks leave at once, but their threads still work: the tokens stay with these. */
+    @Test
+    void boundsTheThreadsOfToThreadEvenAfterTheirTasksHaveLeft() throws InterruptedException {
+        CountDownLatch working = new CountDownLatch(2);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        ThreadOptions limited = ThreadOptions.DEFAULT.withLimiter(limiter);
+        Action<InterruptedException> work =
+                () -> {
+                    working.countDown();
+                    mayEnd.await();
+                };
+        run(() -> {
+            var first = createTask(() -> toThread(limited, work));
+            var second = createTask(() -> toThread(limited, work));
+            var third = createTask(() -> toThread(limited, () -> trail.add("third")));
+            working.await();
+            first.cancel();
+            second.cancel();
+            gatherSettled(List.of(first, second));
+            assertEquals(2, limiter.borrowedTokens());
+            assertEquals(List.of(), trail);
+            mayEnd.countDown();
+            third.await();
+            assertEquals(List.of("third"), trail);
+            assertEquals(0, limiter.borrowedTokens());
+        });
+    }
 
     private Task<Void> borrowing(String name) {
         return waiter(trail, name, () -> limiter.acquireOnBehalfOf(name));
