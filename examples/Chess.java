@@ -38,14 +38,16 @@ Duration measure(Runnable exhibition) {
     return getRunningLoop().time().minus(start);
 }
 
+String text(Duration time) {
+    return time.toHours() + " h " + time.toMinutesPart() + " min " + time.toSecondsPart() + " s";
+}
+
+void playTwice() {
+    IO.println("One board after the other: " + text(measure(this::oneAfterTheOther)));
+    // At the end she waits 55 seconds for the last opponent, and has no other board to go to.
+    IO.println("From board to board: " + text(measure(this::allAtOnce)));
+}
+
 void main() {
-    run(
-            RunOptions.DEFAULT.withVirtualTime(true),
-            () -> {
-                var sequential = measure(this::oneAfterTheOther);
-                IO.println("One board after the other: " + sequential.toHours() + " hours.");
-                // And 55 seconds: nobody plays at the other boards while the last opponent thinks.
-                var concurrent = measure(this::allAtOnce);
-                IO.println("From board to board: " + concurrent.toHours() + " hour.");
-            });
+    run(RunOptions.DEFAULT.withVirtualTime(true), this::playTwice);
 }

@@ -3,6 +3,7 @@
 
 import static org.asyncio4j.Asyncio.*;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import org.asyncio4j.Task;
@@ -102,13 +103,13 @@ HttpServer startServer() throws IOException {
 }
 
 void addPage(HttpServer server, String path, int size, Duration delay) {
-    server.createContext(
-            path,
-            exchange -> {
-                try (exchange) {
-                    LockSupport.parkNanos(delay.toNanos());
-                    exchange.sendResponseHeaders(200, size);
-                    exchange.getResponseBody().write(new byte[size]);
-                }
-            });
+    server.createContext(path, exchange -> answer(exchange, size, delay));
+}
+
+void answer(HttpExchange exchange, int size, Duration delay) throws IOException {
+    try (exchange) {
+        LockSupport.parkNanos(delay.toNanos());
+        exchange.sendResponseHeaders(200, size);
+        exchange.getResponseBody().write(new byte[size]);
+    }
 }

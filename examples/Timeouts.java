@@ -3,9 +3,18 @@
 
 import static org.asyncio4j.Asyncio.*;
 
+import org.asyncio4j.CancelScope;
+
 String cook() {
     sleep(seconds(30));
     return "a roast";
+}
+
+void pickBerries(List<Integer> basket) {
+    for (int berry = 1; berry <= 100; berry++) {
+        sleep(seconds(3));
+        basket.add(berry);
+    }
 }
 
 void main() {
@@ -17,16 +26,8 @@ void main() {
             IO.println("There is no roast in ten seconds.");
         }
 
-        List<Integer> collected = new ArrayList<>();
-        var scope =
-                moveOnAfter(
-                        seconds(10),
-                        () -> {
-                            for (int berry = 1; berry <= 100; berry++) {
-                                sleep(seconds(3));
-                                collected.add(berry);
-                            }
-                        });
-        IO.println("berries: " + collected + ", cut short: " + scope.cancelledCaught());
+        List<Integer> basket = new ArrayList<>();
+        CancelScope scope = moveOnAfter(seconds(10), () -> pickBerries(basket));
+        IO.println("berries: " + basket + ", cut short: " + scope.cancelledCaught());
     });
 }

@@ -31,7 +31,7 @@ class DownloadTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        ExamplesTest.compile(classes);
+        ExamplesTest.compile(List.of("Download"), classes);
     }
 
     @BeforeEach

@@ -39,11 +39,11 @@ class ExamplesTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        compile(classes);
+        compile(examples().toList(), classes);
     }
 
-    /** Compiles all examples, as strictly as the project's own sources. */
-    static void compile(Path target) throws IOException {
+    /** Compiles examples as strictly as the project's own sources. */
+    static void compile(List<String> names, Path target) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         List<String> options =
@@ -56,7 +56,8 @@ class ExamplesTest {
                         "-d",
                         target.toString());
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<Path> sources = examples().map(name -> FOLDER.resolve(name + ".java")).toList();
+            List<Path> sources =
+                    names.stream().map(name -> FOLDER.resolve(name + ".java")).toList();
             boolean compiled =
                     compiler.getTask(
                                     messages,
