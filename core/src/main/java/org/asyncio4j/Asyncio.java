@@ -186,7 +186,7 @@ public final class Asyncio {
         if (delay.isPositive()) {
             Sleep.until(fiber, Durations.after(fiber.scheduler().nanos(), delay));
         } else {
-            fiber.yield();
+            yieldOnce(fiber);
         }
     }
 
@@ -202,7 +202,15 @@ public final class Asyncio {
      * <p>Gives way: always, once. Cancellation: is thrown. Woken by: its next turn comes by itself.
      */
     public static void yieldNow() {
-        Fiber.current().checkpoint().yield();
+        yieldOnce(Fiber.current().checkpoint());
+    }
+
+    /**
+     * Looks at the scopes afterwards too: they may have been cancelled by whoever ran meanwhile.
+     */
+    private static void yieldOnce(Fiber fiber) {
+        fiber.yield();
+        fiber.checkpoint();
     }
 
     /**
@@ -453,8 +461,7 @@ public final class Asyncio {
      */
     public static <T> T waitFor(Awaitable<T> awaitable, Duration delay) throws TimeoutException {
         if (delay != null && !delay.isPositive() && !awaitable.isDone()) {
-            awaitable.cancel("timeout");
-            return Expired.await(awaitable);
+            return Expired.await((Outcome<T>) awaitable);
         }
         return Timeout.run(fromNow(delay), _ -> awaitable.await());
     }

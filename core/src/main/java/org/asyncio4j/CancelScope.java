@@ -3,8 +3,10 @@ package org.asyncio4j;
 import org.asyncio4j.kernel.Timer;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
 
 /**
  * A region of code that can be cancelled as a whole: Trio's cancel scope. Opened by {@link
@@ -13,11 +15,16 @@ import java.util.List;
  * <p>Where a task's cancellation is one request, a scope's is a state: while the scope is
  * cancelled, every wait inside refuses to begin and throws {@link CancelledError}, so it cannot be
  * swallowed for long. The scope catches the error at its own edge, and the program goes on behind
- * it. Waiting in a {@code finally} inside needs a {@linkplain #setShield shielded} scope.
+ * it. Where scopes stand inside each other, the outermost that is cancelled catches. Waiting in a
+ * {@code finally} inside needs a {@linkplain #setShield shielded} scope.
  *
  * <p>Inside are the task that opened it and the tasks of all groups that were opened in it; not
- * tasks made by plain {@link Asyncio#createTask}, which belong to the loop. {@link Task#cancel}
- * goes through scopes. A scope is used once, and only by tasks of its loop.
+ * tasks made by plain {@link Asyncio#createTask}, which belong to the loop: where a task inside
+ * waits for one of those, its wait ends, and the other runs on. {@link Task#cancel} goes through
+ * scopes. A scope is used once, and only by tasks of its loop.
+ *
+ * <p>A wait inside foreign code, as {@link Thread#sleep}, is interrupted, once: foreign code that
+ * swallows its interrupts and never comes to a wait of this library stays where it is.
  */
 public final class CancelScope {
     private static final int NEW = 0;
@@ -37,9 +44,9 @@ public final class CancelScope {
     private CancelScope parent;
 
     /** What was opened directly inside and is still open; null while there was none. */
-    private List<CancelScope> children;
+    private Set<CancelScope> children;
 
-    private List<TaskGroup> groups;
+    private Set<TaskGroup> groups;
 
     private Deadline deadline;
 
@@ -54,14 +61,20 @@ public final class CancelScope {
 
     /**
      * Cancels everything inside, from now until the scope's end. The first reason stays; another
-     * call does nothing. Before the scope is entered it takes effect there.
+     * call does nothing.
+     *
+     * @throws IllegalStateException from a foreign thread
      */
     public void cancel(String reason) {
+        requireLoop();
         cancel(reason, LoopTask.currentOrNull());
     }
 
-    /** Whether it was cancelled, by a call or by its deadline. */
+    /** Whether it was cancelled, by a call or by its deadline, were it only this moment. */
     public boolean cancelCalled() {
+        if (state == OPEN && deadline != null && deadline.hasPassed()) {
+            deadline.fire();
+        }
         return cancelCalled;
     }
 
@@ -78,11 +91,14 @@ public final class CancelScope {
     /**
      * Keeps the cancellation of the scopes around it out of this one, or lets it in again. Its own
      * cancellation and {@link Task#cancel} are not held up.
+     *
+     * @throws IllegalStateException from a foreign thread
      */
     public void setShield(boolean shield) {
+        requireLoop();
         this.shield = shield;
-        if (!shield && state == OPEN && outermostCancelled() != null) {
-            tell(outermostCancelled());
+        if (state == OPEN) {
+            tellIfCancelled();
         }
     }
 
@@ -96,8 +112,10 @@ public final class CancelScope {
      *
      * @param moment on the loop's clock, as {@code loop.time().plus(seconds(5))}; null for never. A
      *     moment that has passed cancels soon.
+     * @throws IllegalStateException from a foreign thread
      */
     public void setDeadline(Duration moment) {
+        requireLoop();
         if (deadline != null) {
             deadline.disarm();
         }
@@ -126,7 +144,8 @@ public final class CancelScope {
         }
     }
 
-    private void enter(LoopTask<?> task) {
+    /** Opens the scope inside the one that {@code task} is in. */
+    void enter(LoopTask<?> task) {
         if (state != NEW) {
             throw new IllegalStateException("A cancel scope can be entered only once: " + this);
         }
@@ -137,20 +156,37 @@ public final class CancelScope {
             parent.opened(this);
         }
         task.scope(this);
-        if (deadline != null) {
+        if (deadline != null && deadline.hasPassed()) {
+            // Not left to the timer, so that not even the first wait begins.
+            deadline.fire();
+        } else if (deadline != null) {
             deadline.arm();
         }
     }
 
-    private void exit() {
+    void exit() {
         if (deadline != null) {
             deadline.disarm();
         }
         state = CLOSED;
         owner.scope(parent);
+        // A wait that could not be ended any more left the request for the next; none is inside.
+        owner.withdraw(request -> request.scope() == this);
         if (parent != null) {
             parent.children.remove(this);
         }
+    }
+
+    /** Takes the scope, with all that is inside, out of the one around it and into another. */
+    void moveInto(CancelScope newParent) {
+        if (parent != null) {
+            parent.children.remove(this);
+        }
+        parent = newParent;
+        if (parent != null) {
+            parent.opened(this);
+        }
+        tellIfCancelled();
     }
 
     private boolean isMine(Throwable thrown) {
@@ -161,14 +197,14 @@ public final class CancelScope {
 
     private void opened(CancelScope child) {
         if (children == null) {
-            children = new ArrayList<>(2);
+            children = new LinkedHashSet<>(4);
         }
         children.add(child);
     }
 
     void opened(TaskGroup group) {
         if (groups == null) {
-            groups = new ArrayList<>(2);
+            groups = new LinkedHashSet<>(4);
         }
         groups.add(group);
     }
@@ -206,22 +242,46 @@ public final class CancelScope {
         return new CancelRequest(reason, source, target, this);
     }
 
-    /** Ends the waits of all tasks inside. Whoever does not wait now finds out at its next wait. */
+    private void tellIfCancelled() {
+        CancelScope cancelled = outermostCancelled();
+        if (cancelled != null) {
+            tell(cancelled);
+        }
+    }
+
+    /**
+     * Ends the waits of all tasks inside. Whoever does not wait now finds out at its next wait. A
+     * loop and no recursion: scopes may be nested deeper than the bare loop thread has stack.
+     */
     private void tell(CancelScope cancelled) {
+        Queue<CancelScope> untold = new ArrayDeque<>();
+        for (CancelScope scope = this; scope != null; scope = untold.poll()) {
+            scope.tellOccupants(cancelled);
+            if (scope.children != null) {
+                scope.children.stream().filter(child -> !child.shield).forEach(untold::add);
+            }
+        }
+    }
+
+    private void tellOccupants(CancelScope cancelled) {
         if (owner.scope() == this) {
             owner.scopeCancelled(cancelled);
         }
         if (groups != null) {
-            for (TaskGroup group : List.copyOf(groups)) {
-                group.tellTasksIn(this, cancelled);
-            }
+            groups.forEach(group -> group.tellTasksIn(this, cancelled));
         }
-        if (children != null) {
-            for (CancelScope child : List.copyOf(children)) {
-                if (!child.shield) {
-                    child.tell(cancelled);
-                }
-            }
+    }
+
+    /** Before it is entered the scope belongs to nobody yet. */
+    private void requireLoop() {
+        if (owner != null && !owner.loop.scheduler().isInLoop()) {
+            throw new IllegalStateException(
+                    this
+                            + " belongs to the loop '"
+                            + owner.loop.name()
+                            + "' and was used from the thread "
+                            + Thread.currentThread()
+                            + ". It is not thread-safe: use EventLoop.callSoonThreadsafe.");
         }
     }
 
@@ -234,6 +294,10 @@ public final class CancelScope {
 
         void arm() {
             owner.loop.scheduler().schedule(this, moment);
+        }
+
+        boolean hasPassed() {
+            return owner.loop.scheduler().nanos() >= moment;
         }
 
         void disarm() {

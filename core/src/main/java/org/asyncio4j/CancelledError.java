@@ -25,6 +25,10 @@ public final class CancelledError extends Error {
         this(new CancelRequest(reason, null, null, null));
     }
 
+    CancelRequest request() {
+        return request;
+    }
+
     /** The reason that was given, or null. */
     public String reason() {
         return request == null ? null : request.reason();
@@ -37,7 +41,7 @@ public final class CancelledError extends Error {
 
     /** Whether {@code task} was meant, rather than something that it waited for. */
     public boolean isAimedAt(Task<?> task) {
-        return request != null && request.target() == task;
+        return task != null && request != null && request.target() == task;
     }
 
     /** The scope by whose cancellation this came about, or null where a task was cancelled. */

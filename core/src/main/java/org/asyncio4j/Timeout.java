@@ -93,11 +93,28 @@ public final class Timeout {
         }
         state = State.EXPIRED;
         boolean onlyMine = task.uncancel() <= cancellingAtEntry;
-        if (task.fiber().pending() == request) {
-            // The body ended before the request was thrown, so it is nobody's any more.
-            task.fiber().rescind();
+        if (onlyMine) {
+            // Where the body ended before the request was thrown, it is nobody's any more. Others'
+            // requests become one with it, so where there are any it stays.
+            task.withdraw(pending -> pending == request);
         }
-        return onlyMine && thrown instanceof CancelledError ? asTimeout(thrown) : thrown;
+        return onlyMine && thrown != null ? meaning(thrown) : thrown;
+    }
+
+    private Throwable meaning(Throwable thrown) {
+        if (isMine(thrown)) {
+            return asTimeout(thrown);
+        }
+        if (!(thrown instanceof CancelledError)) {
+            // It came of the cancellation, most likely, so it should tell of that.
+            thrown.addSuppressed(new TimeoutException("the time was up"));
+        }
+        return thrown;
+    }
+
+    /** The cancellation of a scope is the business of the scope, which is further out. */
+    private boolean isMine(Throwable thrown) {
+        return thrown instanceof CancelledError error && !task.isByScopeAround(error);
     }
 
     private static TimeoutException asTimeout(Throwable cancelled) {
