@@ -20,7 +20,8 @@ public sealed interface Awaitable<T> extends Future<T> permits Task, Promise, Ou
      * exception object, undeclared. To catch a checked exception use {@link #await(Class)}.
      *
      * <p>Gives way: unless it is done. Cancellation: of the waiting task is handed on to this
-     * awaitable, as in asyncio; {@link Asyncio#shield} prevents it. Woken by: its end.
+     * awaitable, as in asyncio; {@link Asyncio#shield} prevents it. That of a {@link CancelScope}
+     * only ends the wait. Woken by: its end.
      *
      * @throws CancelledError if this was cancelled, or the waiting task
      * @throws IllegalStateException outside of a loop, on another loop than its own, or when a task

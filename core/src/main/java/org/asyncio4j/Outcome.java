@@ -226,12 +226,20 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
         @Override
         public Abort abort(Delivery delivery) {
-            if (delivery instanceof CancelRequest request && !forwarding) {
+            if (delivery instanceof CancelRequest request && isForTarget(request)) {
                 return forward(request);
             }
-            // Not a cancellation; or tasks wait for each other in a ring, and it has come round.
             target.removeListener(this);
             return Abort.DONE;
+        }
+
+        /**
+         * Not when a scope around the waiting task is cancelled, for then the target is either
+         * inside too, and hears of it, or it is none of the scope's business. And not when tasks
+         * wait for each other in a ring and the request has come round.
+         */
+        private boolean isForTarget(CancelRequest request) {
+            return !forwarding && !(request.scope() != null && request.target() == fiber.body());
         }
 
         private Abort forward(CancelRequest request) {
