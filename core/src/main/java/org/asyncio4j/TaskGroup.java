@@ -22,32 +22,49 @@ import java.util.Set;
  * cancelled; when all have ended, an {@link ExceptionGroup} of all failures is thrown, in the order
  * in which they happened, the body's own last. A task that is cancelled by itself is no failure.
  * When the task that opened the group is cancelled, so are the group's, and {@link CancelledError}
- * goes on after they have ended.
+ * goes on after they have ended; if there are failures, they go on, and the next wait is cancelled.
  *
- * <p>The tasks inherit the cancel scopes around the group.
+ * <p>The tasks inherit the cancel scopes around the group, not those around the call that makes
+ * them.
  */
 public final class TaskGroup {
     private final LoopTask<?> parent;
     private final EventLoop loop;
     private final CancelScope scope;
+    private final int cancellingAtEntry;
 
     private final Set<LoopTask<?>> unfinished = new LinkedHashSet<>();
-    private final List<Throwable> failures = new ArrayList<>();
+
+    /** How many tasks are in {@link #start}, and not among the unfinished yet. */
+    private int starting;
+
     private final WaitQueue exit = new WaitQueue(this);
 
-    private boolean bodyEnded;
-    private boolean finished;
+    /** What the tasks died of, in the order in which they did. */
+    private final List<Throwable> failures = new ArrayList<>();
+
+    private Throwable bodyFailure;
+
+    /** What goes on when all have ended, if there are no failures; null if nothing does. */
+    private CancelledError cancelled;
+
+    /** The loop's message to the parent that it can never go on: no failure of the program's. */
+    private DeadlockError deadlock;
+
+    /** By which the group has cancelled its own body; it must take that back. Or null. */
+    private CancelRequest ownRequest;
 
     /** Whether all is being cancelled and no new tasks are taken. */
     private boolean aborting;
 
-    /** Whether the group has cancelled the task that runs its body; it must take that back. */
-    private boolean parentCancelled;
+    private boolean bodyEnded;
+    private boolean finished;
 
     private TaskGroup(LoopTask<?> parent) {
         this.parent = parent;
         this.loop = parent.loop;
         this.scope = parent.scope();
+        this.cancellingAtEntry = parent.cancelling();
     }
 
     static <T, X extends Exception> T run(GroupBody<T, X> body) throws X {
@@ -101,8 +118,10 @@ public final class TaskGroup {
     public <T> Task<T> createTask(TaskOptions options, Coroutine<T, ?> body) {
         requireOpen();
         LoopTask<T> task = loop.newTask(options, body);
-        adopt(task, scope);
+        task.scope(scope);
+        unfinished.add(task);
         loop.start(task, options);
+        watch(task);
         return task;
     }
 
@@ -120,13 +139,16 @@ public final class TaskGroup {
      *
      * <p>Until then the task runs under the cancel scopes of the caller, and what it throws comes
      * out of this call as it is and does not touch the group. From then on it is one of the
-     * group's.
+     * group's. The group does not end before that is decided.
      *
-     * <p>Gives way: always. Cancellation: cancels the starting task, and waits for its end. Woken
-     * by: the task's {@link Started#started}.
+     * <p>Gives way: always. Cancellation: cancels the starting task for good, and waits for its
+     * end; if it then fails, that is thrown, and the cancellation at the next wait. Once the task
+     * is ready it is too late: the next wait is cancelled. Woken by: the task's {@link
+     * Started#started}.
      *
      * @return what the task is ready with
-     * @throws IllegalStateException if the task ended without saying that it is ready
+     * @throws IllegalStateException if the task ended without saying that it is ready; or as {@link
+     *     #createTask(Coroutine)} does
      */
     public <T> T start(StartBody<T> body) {
         requireOpen();
@@ -135,146 +157,200 @@ public final class TaskGroup {
 
     /**
      * Ends the group early, and not as a failure: cancels its tasks and its body, and {@code
-     * taskGroup} returns null when all have ended. Failures on the way are thrown as ever. A second
-     * call, or one after the end, does nothing.
+     * taskGroup} returns when all have ended: null, or what the body had returned already. Failures
+     * on the way are thrown as ever. A second call, or one after the end, does nothing.
+     *
+     * <p>Differs from CPython 3.15: an outer timeout that runs out meanwhile is not forgotten.
+     *
+     * @throws IllegalStateException from a foreign thread
      */
     public void cancel() {
         requireLoop();
-        if (finished || aborting) {
-            return;
-        }
-        abort("the task group was cancelled");
+        abort("the task group was cancelled", LoopTask.currentOrNull());
     }
 
     // ---------------------------------------------------------------- the body and the end
 
     private <T, X extends Exception> T runBody(GroupBody<T, X> body) throws X {
         T result = null;
-        Throwable bodyFailure = null;
+        Throwable thrown = null;
         try {
             result = body.run(this);
-        } catch (Throwable thrown) {
-            bodyFailure = parent.translated(thrown);
+        } catch (Throwable any) {
+            thrown = parent.translated(any);
         }
         bodyEnded = true;
-        boolean ownCancellation = takeBackParentCancellation();
-        Throwable cancelled = null;
-        if (bodyFailure instanceof CancelledError) {
-            cancelled = ownCancellation ? null : bodyFailure;
-        } else if (bodyFailure != null) {
-            failures.add(bodyFailure);
+        boolean onlyOwnRequest = takeBackOwnRequest();
+        switch (thrown) {
+            case null -> {}
+            case CancelledError error when onlyOwnRequest && !parent.isByScopeAround(error) -> {}
+            case CancelledError error -> cancelledBy(error);
+            default -> bodyFailed(thrown);
         }
-        if (bodyFailure != null && !aborting) {
-            abort("the body of the task group has failed");
-        }
-        cancelled = waitForAll(cancelled);
-        moveToEnd(bodyFailure);
-        throwOutcome(cancelled);
+        awaitAll();
+        throwOutcome();
         return result;
     }
 
     /**
-     * @return whether a cancellation that came out of the body is the group's own doing alone
+     * @return whether the body was cancelled by the group, and by nobody else
      */
-    private boolean takeBackParentCancellation() {
-        return parentCancelled && parent.uncancel() == 0;
+    private boolean takeBackOwnRequest() {
+        if (ownRequest == null || parent.uncancel() > cancellingAtEntry) {
+            return false;
+        }
+        parent.withdraw(request -> request == ownRequest);
+        return true;
     }
 
-    /**
-     * Waits for all tasks, also for those that are added meanwhile. The scopes around are not
-     * looked at: their cancellation reaches the tasks by itself.
-     *
-     * @return the cancellation to pass on
-     */
-    private Throwable waitForAll(Throwable cancelled) {
-        Throwable passedOn = cancelled;
-        while (!unfinished.isEmpty()) {
+    private void bodyFailed(Throwable thrown) {
+        if (thrown instanceof DeadlockError error) {
+            deadlock = error;
+        } else {
+            bodyFailure = thrown;
+        }
+        abort("the body of the task group has failed", parent);
+    }
+
+    /** Waits for all tasks, also for those that are added meanwhile. */
+    private void awaitAll() {
+        while (!isEmpty()) {
             try {
                 exit.await(parent.fiber(), () -> {});
             } catch (CancelledError error) {
-                if (passedOn == null) {
-                    passedOn = error;
-                }
-                if (!aborting) {
-                    abort("the task of the group's body was cancelled");
-                }
+                cancelledWhileWaiting(error);
+            } catch (DeadlockError error) {
+                deadlock = error;
+                abort("the task of the group's body can never go on", parent);
             }
         }
-        return passedOn;
     }
 
-    /** The body's failure is listed last, as in asyncio. */
-    private void moveToEnd(Throwable bodyFailure) {
-        if (failures.remove(bodyFailure)) {
-            failures.add(bodyFailure);
+    /**
+     * The cancellation of a scope reaches the tasks by itself, and spares those in a shield. If
+     * they all end as if there were none, the group does as well.
+     */
+    private void cancelledWhileWaiting(CancelledError error) {
+        if (!parent.isByScopeAround(error)) {
+            cancelledBy(error);
         }
     }
 
-    private void throwOutcome(Throwable cancelled) {
+    /** A request to the parent itself goes on before a scope's, which can be seen later. */
+    private void cancelledBy(CancelledError error) {
+        boolean byScope = parent.isByScopeAround(error);
+        if (cancelled == null || !byScope && cancelled.scope() != null) {
+            cancelled = error;
+        }
+        if (!byScope) {
+            abort("the task of the group's body was cancelled", parent);
+        }
+    }
+
+    private void throwOutcome() {
+        if (deadlock != null) {
+            throw deadlock;
+        }
+        if (bodyFailure != null) {
+            failures.add(bodyFailure);
+        }
         if (!failures.isEmpty()) {
-            if (parent.cancelling() > 0) {
+            if (parent.cancelling() > cancellingAtEntry) {
                 // The group is thrown in the cancellation's stead, which must not get lost.
-                parent.uncancel();
-                parent.cancel(new CancelRequest(reasonOf(cancelled), null, parent, null));
+                parent.deliverAgain(requestToRepeat());
             }
             throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
         }
         if (cancelled != null) {
-            throw Sneaky.rethrow(cancelled);
+            throw cancelled;
         }
     }
 
-    private static String reasonOf(Throwable cancelled) {
-        return cancelled instanceof CancelledError error ? error.reason() : null;
+    private CancelRequest requestToRepeat() {
+        return cancelled != null && !parent.isByScopeAround(cancelled)
+                ? cancelled.request()
+                : new CancelRequest(null, null, parent, null);
     }
 
     // ---------------------------------------------------------------- the tasks
 
-    void adopt(LoopTask<?> task, CancelScope inherited) {
-        task.scope(inherited);
-        unfinished.add(task);
-        task.addListener(this::taskEnded);
+    private boolean isEmpty() {
+        return unfinished.isEmpty() && starting == 0;
     }
 
-    /** Takes over a task that has been started under the scopes of somebody else. */
-    void takeOver(LoopTask<?> task, CancelScope before) {
-        if (task.scope() == before) {
-            task.scope(scope);
+    private void watch(LoopTask<?> task) {
+        if (task.isDone()) {
+            taskEnded(task); // It was started eagerly.
+        } else {
+            task.addListener(this::taskEnded);
         }
-        adoptStarted(task);
     }
 
-    private void adoptStarted(LoopTask<?> task) {
+    private void taskEnded(Outcome<?> ended) {
+        LoopTask<?> task = (LoopTask<?>) ended;
+        unfinished.remove(task);
+        if (task.failed()) {
+            failures.add(task.failure());
+            abortSoon(task);
+        } else if (cancelled == null
+                && task.failure() instanceof CancelledError error
+                && task.isByScopeAround(error)) {
+            cancelled = error;
+        }
+        wakeExit();
+    }
+
+    /**
+     * In a turn of its own, as asyncio's done-callback: what is ready now still gets its turn, and
+     * a body is not cancelled by an eager task in the midst of creating others.
+     */
+    private void abortSoon(LoopTask<?> failed) {
+        if (!aborting) {
+            new LoopCallback(loop, () -> abort(failed.getName() + " has failed", failed)).start();
+        }
+    }
+
+    private void wakeExit() {
+        if (isEmpty()) {
+            exit.wakeAll();
+        }
+    }
+
+    private void abort(String reason, Task<?> source) {
+        if (aborting || finished) {
+            return;
+        }
+        aborting = true;
+        for (LoopTask<?> task : List.copyOf(unfinished)) {
+            task.cancel(new CancelRequest(reason, source, task, null));
+        }
+        if (!bodyEnded) {
+            ownRequest = new CancelRequest(reason, source, parent, null);
+            parent.cancel(ownRequest);
+        }
+    }
+
+    // ---------------------------------------------------------------- starting tasks
+
+    void startBegins() {
+        starting++;
+    }
+
+    /** Takes a starting task over as one of the group's. */
+    void takeOver(LoopTask<?> task) {
         unfinished.add(task);
-        task.addListener(this::taskEnded);
+        watch(task);
         if (aborting) {
             task.cancel("the task group is ending");
         }
     }
 
-    private void taskEnded(Outcome<?> task) {
-        unfinished.remove(task);
-        if (task.failed()) {
-            failures.add(task.failure());
-            if (!aborting) {
-                abort(task + " has failed");
-            }
-        }
-        if (unfinished.isEmpty()) {
-            exit.wakeAll();
-        }
+    void startEnds() {
+        starting--;
+        wakeExit();
     }
 
-    private void abort(String reason) {
-        aborting = true;
-        for (LoopTask<?> task : List.copyOf(unfinished)) {
-            task.cancel(loop.cancelRequest(reason, task));
-        }
-        if (!bodyEnded && !parentCancelled) {
-            parentCancelled = true;
-            parent.cancel(loop.cancelRequest(reason, parent));
-        }
-    }
+    // ---------------------------------------------------------------- scopes
 
     /** A scope around the group was cancelled: tells those tasks that are in no inner scope. */
     void tellTasksIn(CancelScope innermost, CancelScope cancelled) {
@@ -287,7 +363,7 @@ public final class TaskGroup {
 
     private void requireOpen() {
         requireLoop();
-        if (finished || bodyEnded && unfinished.isEmpty()) {
+        if (finished || bodyEnded && isEmpty()) {
             throw new IllegalStateException(
                     "This task group has ended, so it takes no more tasks. Its tasks end with it;"
                             + " open another group, or start the task while the group runs.");
