@@ -7,19 +7,18 @@ final class Expired {
     private Expired() {}
 
     /**
-     * Waits for what was cancelled for lack of time. If it ends with a result or a failure of its
-     * own all the same, that counts.
+     * Cancels what there is no time for and waits until it has ended. If it ends with a result or a
+     * failure of its own all the same, that counts. Cancelling the waiting task ends the wait only:
+     * the clean-up that runs is not to be cancelled a second time.
      */
-    static <T> T await(Awaitable<T> cancelled) throws TimeoutException {
-        try {
-            return cancelled.await();
-        } catch (CancelledError error) {
-            if (error.isAimedAt(LoopTask.currentOrNull())) {
-                throw error;
-            }
+    static <T> T await(Outcome<T> awaitable) throws TimeoutException {
+        awaitable.cancel("timeout");
+        Shield.await(awaitable);
+        if (awaitable.isCancelled()) {
             TimeoutException exception = new TimeoutException("there was no time to wait");
-            exception.initCause(error);
+            exception.initCause(awaitable.failure());
             throw exception;
         }
+        return awaitable.result();
     }
 }
