@@ -79,21 +79,29 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
 
     /**
      * Ends the generator: its body gets a {@link CancelledError} where it yields. Waits until the
-     * body has ended, and throws what it then throws. Does nothing if it has ended already.
+     * body has ended, and throws what it then throws. Does nothing if it has ended already. A task
+     * that waits for a value meanwhile is told that there are no more.
+     *
+     * <p>Gives way: unless the body has ended. Cancellation: is handed on to the body's clean-up,
+     * and thrown when that has ended. Woken by: the body's end.
      */
     @Override
     public void close() {
         if (closed) {
             return;
         }
+        requireOutsideOfBody();
         closed = true;
         hasValue = false;
         value = null;
-        if (producer != null && !producer.isDone()) {
-            producer.cancel("the generator was closed");
-            producer.join(Fiber.current());
+        try {
+            if (producer != null && !producer.isDone()) {
+                producer.cancel("the generator was closed");
+                new Closing(Fiber.current()).await();
+            }
+        } finally {
+            left();
         }
-        left();
         if (producer != null && producer.failed()) {
             throw Sneaky.rethrow(producer.failure());
         }
@@ -138,10 +146,11 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
     }
 
     private void finished() {
+        boolean closedByAnother = closed;
         closed = true;
         left();
         Throwable failure = producer.failure();
-        if (failure != null) {
+        if (failure != null && !(closedByAnother && producer.isCancelled())) {
             throw Sneaky.rethrow(failure);
         }
     }
@@ -160,8 +169,13 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
                             + consumersTurn.fiber
                             + " is waiting for its next value.");
         }
+        requireOutsideOfBody();
+    }
+
+    private void requireOutsideOfBody() {
         if (producer != null && producer.fiber().isCurrent()) {
-            throw new IllegalStateException("A generator cannot iterate over itself.");
+            throw new IllegalStateException(
+                    "A generator's body can neither iterate over its own generator nor close it.");
         }
     }
 
@@ -172,6 +186,10 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         if (producer == null || fiber != producer.fiber()) {
             throw new IllegalStateException(
                     "A generator's values come from its own body; " + fiber + " is not it.");
+        }
+        if (closed) {
+            throw new IllegalStateException(
+                    "The generator was closed, so its body must end and not yield any more.");
         }
         value = next;
         hasValue = true;
@@ -187,6 +205,52 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
     private void wakeConsumer() {
         if (consumersTurn != null) {
             consumersTurn.come();
+        }
+    }
+
+    /** The wait for the end of a body that was told to end. */
+    private final class Closing implements Wait, OutcomeListener {
+        private final Fiber fiber;
+
+        /** What the waiting fiber is to be told when the body has ended. */
+        private Delivery told;
+
+        Closing(Fiber fiber) {
+            this.fiber = fiber;
+        }
+
+        void await() {
+            producer.addListener(this);
+            try {
+                fiber.suspend(this);
+            } finally {
+                producer.removeListener(this);
+            }
+            if (told != null) {
+                throw Sneaky.rethrow(told.throwable());
+            }
+        }
+
+        @Override
+        public void ended(Outcome<?> outcome) {
+            fiber.wake();
+        }
+
+        @Override
+        public Abort abort(Delivery delivery) {
+            if (!(delivery instanceof CancelRequest request)) {
+                return Abort.DONE;
+            }
+            if (!producer.cancel(request)) {
+                return Abort.REFUSED;
+            }
+            told = request;
+            return Abort.FORWARDED;
+        }
+
+        @Override
+        public String describe() {
+            return "the end of a generator's body";
         }
     }
 
