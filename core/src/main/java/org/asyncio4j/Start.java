@@ -85,7 +85,8 @@ final class Start<T> implements Started<T>, Wait, OutcomeListener {
     }
 
     /**
-     * Ends the task, whatever comes to the caller meanwhile.
+     * Ends the task, whatever comes to the caller meanwhile. It is not handed on: the task has been
+     * cancelled for good, and what it does in a shield it does to the end.
      *
      * @return never: throws {@code thrown}, or what the task failed with
      */
@@ -94,7 +95,7 @@ final class Start<T> implements Started<T>, Wait, OutcomeListener {
         scope.cancel(reason, caller);
         while (!task.isDone()) {
             try {
-                task.join(caller.fiber());
+                caller.fiber().suspend(this);
             } catch (CancelledError again) {
                 // Becomes one with the first.
             }
@@ -134,6 +135,8 @@ final class Start<T> implements Started<T>, Wait, OutcomeListener {
         scope.exit();
         if (state == State.STARTING) {
             state = State.ENDED;
+        }
+        if (caller.fiber().waiting() == this) {
             caller.fiber().wake();
         }
     }

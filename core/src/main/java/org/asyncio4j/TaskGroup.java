@@ -48,6 +48,9 @@ public final class TaskGroup {
     /** What goes on when all have ended, if there are no failures; null if nothing does. */
     private CancelledError cancelled;
 
+    /** The scope around the group by which tasks have ended, if any. */
+    private CancelScope endedBy;
+
     /** The loop's message to the parent that it can never go on: no failure of the program's. */
     private DeadlockError deadlock;
 
@@ -264,6 +267,9 @@ public final class TaskGroup {
         if (cancelled != null) {
             throw cancelled;
         }
+        if (endedBy != null) {
+            throw new CancelledError(endedBy.request(parent));
+        }
     }
 
     private CancelRequest requestToRepeat() {
@@ -292,10 +298,8 @@ public final class TaskGroup {
         if (task.failed()) {
             failures.add(task.failure());
             abortSoon(task);
-        } else if (cancelled == null
-                && task.failure() instanceof CancelledError error
-                && task.isByScopeAround(error)) {
-            cancelled = error;
+        } else if (task.failure() instanceof CancelledError error && task.isByScopeAround(error)) {
+            endedBy = error.scope();
         }
         wakeExit();
     }
