@@ -69,7 +69,7 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
             request();
             waiting.await(new SignalWaiter(fiber), () -> {});
         }
-        if (failure != null) {
+        if (!hasValue && failure != null) {
             throw Sneaky.rethrow(failure);
         }
         return hasValue;
@@ -145,19 +145,36 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
     }
 
     private void begin(Flow.Subscription given) {
-        subscription = given;
+        if (ended || subscription != null) {
+            cancelInItsOwnTurn(given);
+        } else {
+            subscription = given;
+        }
     }
 
     private void take(T item) {
-        requested = false;
-        if (!ended) {
+        if (ended) {
+            return;
+        }
+        if (requested) {
+            requested = false;
             value = item;
             hasValue = true;
+        } else {
+            end(new IllegalStateException("The publisher sent more than was requested: " + item));
+            cancelInItsOwnTurn(subscription);
         }
     }
 
     private void end(Throwable throwable) {
-        ended = true;
-        failure = throwable;
+        if (!ended) {
+            ended = true;
+            failure = throwable;
+        }
+    }
+
+    /** The signals come on the bare loop thread, where the publisher's code must not run. */
+    private void cancelInItsOwnTurn(Flow.Subscription unwanted) {
+        new LoopCallback(EventLoop.of(scheduler), unwanted::cancel).start();
     }
 }
