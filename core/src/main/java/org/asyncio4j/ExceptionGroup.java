@@ -89,14 +89,20 @@ public class ExceptionGroup extends RuntimeException {
         return split(condition).matching();
     }
 
-    /** {@link #subgroup(Predicate)} of the exceptions of one type. */
+    /** The matching part of {@link #split(Class)}, or null. */
     public ExceptionGroup subgroup(Class<? extends Throwable> type) {
-        return subgroup(type::isInstance);
+        return split(type).matching();
     }
 
-    /** {@link #split(Predicate)} by type. */
+    /**
+     * Parts the group by the type of the single exceptions. Groups themselves are looked at only
+     * where the type is one of groups: that every group is a {@link RuntimeException} says nothing
+     * of its members.
+     */
     public Split split(Class<? extends Throwable> type) {
-        return split(type::isInstance);
+        boolean ofGroups = ExceptionGroup.class.isAssignableFrom(type);
+        return split(thrown ->
+                type.isInstance(thrown) && (ofGroups || !(thrown instanceof ExceptionGroup)));
     }
 
     /**
@@ -125,15 +131,33 @@ public class ExceptionGroup extends RuntimeException {
      * Gives each exception of the type to {@code handler}, and throws the rest of the group if
      * there is one: Python's {@code except*}.
      *
+     * <p>What the handler throws is thrown at once, with the rest of the group as suppressed.
+     *
      * @throws ExceptionGroup of what is not of the type
+     * @throws IllegalArgumentException if the type is one of groups, which are never handled whole
      */
     public <X extends Throwable> void handle(Class<X> type, Consumer<? super X> handler) {
+        if (ExceptionGroup.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException(
+                    "handle() looks inside groups, so it cannot handle groups: " + type);
+        }
         Split parts = split(type);
         if (parts.matching() != null) {
-            parts.matching().leaves().forEach(leaf -> handler.accept(type.cast(leaf)));
+            handleAll(parts, leaf -> handler.accept(type.cast(leaf)));
         }
         if (parts.others() != null) {
             throw parts.others();
+        }
+    }
+
+    private static void handleAll(Split parts, Consumer<Throwable> handler) {
+        try {
+            parts.matching().leaves().forEach(handler);
+        } catch (Throwable thrown) {
+            if (parts.others() != null) {
+                thrown.addSuppressed(parts.others());
+            }
+            throw thrown;
         }
     }
 
