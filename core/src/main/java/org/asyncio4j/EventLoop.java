@@ -214,20 +214,24 @@ public final class EventLoop {
 
     /** Hands a failure to the exception handler. What the handler throws is logged. */
     public void callExceptionHandler(ExceptionContext context) {
-        if (exceptionHandler == null) {
-            defaultExceptionHandler(context);
-        } else if (scheduler.isInLoop() && Fiber.currentOrNull() != null) {
+        if (scheduler.isInLoop() && Fiber.currentOrNull() != null) {
             handle(context);
         } else {
-            // On the bare loop thread, where no code of users may run.
+            // On the bare loop thread, where no code of users may run; a logger's is that, too.
             new LoopCallback(this, () -> handle(context)).start();
         }
     }
 
     private void handle(ExceptionContext context) {
+        if (exceptionHandler == null) {
+            defaultExceptionHandler(context);
+            return;
+        }
         try {
             exceptionHandler.handle(this, context);
-        } catch (Exception failure) {
+        } catch (CancelledError e) {
+            throw e; // The task that runs the handler was cancelled while that waited.
+        } catch (Throwable failure) {
             failure.addSuppressed(
                     new RuntimeException(
                             "while it was told: " + context.message(), context.exception()));

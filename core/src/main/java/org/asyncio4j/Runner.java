@@ -73,13 +73,23 @@ public final class Runner implements AutoCloseable {
 
     /**
      * Ends the loop, in asyncio's order: cancels all tasks that are left and waits until they have
-     * ended, reports failures that nobody has read, waits for the work in the loop's own threads
-     * (300 seconds at most), ends the thread. A second call does nothing.
+     * ended, waits for the work in the loop's own threads (300 seconds at most, and no longer when
+     * the calling thread is interrupted), reports failures that nobody has read, ends the thread. A
+     * second call does nothing.
+     *
+     * @throws IllegalStateException inside a task of this loop
+     * @throws DeadlockError if a task ignores its cancellation and waits for what can never come
      */
     @Override
     public void close() {
         if (closed) {
             return;
+        }
+        if (loop != null && loop.scheduler().isInLoop()) {
+            throw new IllegalStateException(
+                    "A task cannot close the loop it runs on: the loop would wait for the task and"
+                        + " the task for the loop. Return from the main task and close the runner"
+                        + " behind run(...).");
         }
         closed = true;
         if (loop != null) {
@@ -95,6 +105,9 @@ public final class Runner implements AutoCloseable {
 
     private void runUntilDone(LoopTask<?> task) {
         try (MainTaskGuard guard = new MainTaskGuard(task, options.handleSignals())) {
+            if (Thread.interrupted()) {
+                guard.callerInterrupted();
+            }
             runToEnd(task, guard::callerInterrupted);
             guard.throwIfSignalled();
         }
@@ -138,12 +151,51 @@ public final class Runner implements AutoCloseable {
                 loop.newTask(
                         TaskOptions.named("shutdown"),
                         ((Action<RuntimeException>) this::endAll).asCoroutine());
-        runToEnd(last, () -> {});
+        boolean[] interrupted = new boolean[1];
+        try {
+            runToEnd(
+                    last,
+                    () -> {
+                        interrupted[0] = true;
+                        loop.scheduler().post(() -> interruptForeignWait(last));
+                    });
+        } finally {
+            if (interrupted[0]) {
+                Thread.currentThread().interrupt();
+            }
+        }
         last.resultOrThrow();
-        endExecutor(loop.executors().shutDown());
+    }
+
+    /** Has the wait for the threads end; that for the tasks goes on. */
+    private static void interruptForeignWait(LoopTask<?> last) {
+        if (last.fiber().isInForeignWait()) {
+            last.thread().interrupt();
+        }
     }
 
     private void endAll() {
+        try {
+            endTasksAndThreads();
+        } finally {
+            loop.unretrieved().reportAll();
+        }
+        Asyncio.yieldNow();
+    }
+
+    private void endTasksAndThreads() {
+        try {
+            endTasks();
+        } finally {
+            // Also where a task would not end: that must not keep threads alive.
+            endExecutor();
+        }
+        // What the threads started until they ended is in the loop after one more turn.
+        Asyncio.yieldNow();
+        endTasks();
+    }
+
+    private void endTasks() {
         LoopTask<?> self = LoopTask.currentOrNull();
         cancelCallbacks();
         List<LoopTask<?>> left = leftExcept(self);
@@ -153,8 +205,6 @@ public final class Runner implements AutoCloseable {
             left.forEach(this::reportFailure);
             left = leftExcept(self);
         }
-        loop.unretrieved().reportAll();
-        Asyncio.yieldNow();
     }
 
     private List<LoopTask<?>> leftExcept(LoopTask<?> self) {
@@ -181,21 +231,27 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private void endExecutor(ExecutorService executor) {
+    /** A plain blocking call of the JDK, which the shutdown task waits in while the loop runs on. */
+    private void endExecutor() {
+        ExecutorService executor = loop.executors().shutDown();
         if (executor == null) {
             return;
         }
         try {
             if (!executor.awaitTermination(EXECUTOR_SECONDS, TimeUnit.SECONDS)) {
-                loop.callExceptionHandler(
-                        ExceptionContext.of(
-                                "Work in the loop's threads had not ended after "
-                                        + EXECUTOR_SECONDS
-                                        + " seconds; it is left behind.",
-                                null));
+                reportThreadsLeft("after " + EXECUTOR_SECONDS + " seconds");
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            reportThreadsLeft("when the thread that closes the loop was interrupted");
         }
+    }
+
+    private void reportThreadsLeft(String when) {
+        loop.callExceptionHandler(
+                ExceptionContext.of(
+                        "Work in the loop's threads had not ended "
+                                + when
+                                + "; it is left behind.",
+                        null));
     }
 }

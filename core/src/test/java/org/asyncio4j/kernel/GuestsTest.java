@@ -30,8 +30,8 @@ class GuestsTest {
     void aGuestOfAGuestRunsOnTheLoopToo() {
         KernelLoop.test(loop -> {
             Thread.startVirtualThread(() ->
-                    Thread.startVirtualThread(() ->
-                            trail.add(loop.scheduler.isInLoop() ? "in loop" : "elsewhere")));
+                    Thread.startVirtualThread(
+                            () -> trail.add(loop.scheduler.isInLoop() ? "in loop" : "elsewhere")));
             Fiber.current().yield();
             Fiber.current().yield();
             assertEquals(List.of("in loop"), trail);

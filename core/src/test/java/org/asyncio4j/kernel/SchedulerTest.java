@@ -119,13 +119,14 @@ class SchedulerTest {
     @Test
     void fibersRestBetweenTwoRuns() {
         try (KernelLoop loop = new KernelLoop()) {
-            loop.run(() -> loop.start(
-                    "left",
-                    () -> {
-                        trail.add("first turn");
-                        Sleep.until(Fiber.current(), 10);
-                        trail.add("second turn");
-                    }));
+            loop.run(() ->
+                    loop.start(
+                            "left",
+                            () -> {
+                                trail.add("first turn");
+                                Sleep.until(Fiber.current(), 10);
+                                trail.add("second turn");
+                            }));
             trail.add("rest");
             loop.run(() -> Sleep.until(Fiber.current(), 20));
             assertEquals(List.of("rest", "first turn", "second turn"), trail);
@@ -164,7 +165,8 @@ class SchedulerTest {
         return fibers;
     }
 
-    // ---------------------------------------------------------------- failures of the kernel's work
+    // ---------------------------------------------------------------- failures of the kernel's
+    // work
 
     @Test
     void postedWorkThatThrowsIsReportedAndTheLoopGoesOn() {
@@ -219,15 +221,16 @@ class SchedulerTest {
         AtomicInteger round = new AtomicInteger();
         Thread fiber = Thread.currentThread();
         Thread partner =
-                Thread.ofPlatform().start(() -> {
-                    for (int i = 1; i <= rounds; i++) {
-                        while (round.get() != i) {
-                            LockSupport.parkNanos(1000);
-                        }
-                        round.set(-i);
-                        LockSupport.unpark(fiber);
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            for (int i = 1; i <= rounds; i++) {
+                                while (round.get() != i) {
+                                    LockSupport.parkNanos(1000);
+                                }
+                                round.set(-i);
+                                LockSupport.unpark(fiber);
+                            }
+                        });
         for (int i = 1; i <= rounds; i++) {
             round.set(i);
             LockSupport.unpark(partner);
@@ -249,13 +252,14 @@ class SchedulerTest {
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch begun = new CountDownLatch(1);
         Thread looker =
-                Thread.ofPlatform().unstarted(() -> {
-                    begun.countDown();
-                    while (!over.get()) {
-                        looked.forEach(Thread::getStackTrace);
-                        Thread.onSpinWait();
-                    }
-                });
+                Thread.ofPlatform()
+                        .unstarted(() -> {
+                            begun.countDown();
+                            while (!over.get()) {
+                                looked.forEach(Thread::getStackTrace);
+                                Thread.onSpinWait();
+                            }
+                        });
         int[] turns = new int[2];
         try (KernelLoop loop = new KernelLoop()) {
             loop.run(() -> {
