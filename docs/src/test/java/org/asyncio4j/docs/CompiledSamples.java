@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -53,6 +54,9 @@ final class CompiledSamples {
     }
 
     private void note(Diagnostic<? extends JavaFileObject> diagnostic) {
+        if (diagnostic.getKind() == Diagnostic.Kind.NOTE) {
+            return; // With all warnings on, a note only says something about others.
+        }
         if (diagnostic.getSource() instanceof Source source) {
             Sample sample = source.sample;
             long line = diagnostic.getLineNumber() - sample.firstLine();
@@ -60,9 +64,7 @@ final class CompiledSamples {
                     .computeIfAbsent(sample.className(), _ -> new ArrayList<>())
                     .add("line " + line + " of the block: " + diagnostic.getMessage(null));
         } else {
-            complaints
-                    .computeIfAbsent("", _ -> new ArrayList<>())
-                    .add(diagnostic.getMessage(null));
+            complaints.computeIfAbsent("", _ -> new ArrayList<>()).add(diagnostic.getMessage(null));
         }
     }
 
@@ -71,14 +73,18 @@ final class CompiledSamples {
         return String.join("\n", complaints.getOrDefault(sample.className(), List.of()));
     }
 
+    boolean haveComplaints() {
+        return !complaints.isEmpty();
+    }
+
     /** What the compiler said that belongs to no sample. */
     String generalComplaints() {
         return String.join("\n", complaints.getOrDefault("", List.of()));
     }
 
-    /** A class loader that has nothing but the classes of the samples. */
-    ClassLoader newLoader() {
-        return new ClassLoader(CompiledSamples.class.getClassLoader()) {
+    /** A class loader of the samples' classes, and what they use. */
+    ClassLoader newLoader(ClassLoader parent) {
+        return new ClassLoader(parent) {
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {
                 ByteArrayOutputStream bytes = classes.get(name);

@@ -85,7 +85,6 @@ final class JavadocExamples {
                 context.substring(0, place)
                         + block.text()
                         + context.substring(place + PLACE.length());
-        return Samples.members(
-                new Block(block.file(), block.line(), block.info(), "", text), "");
+        return Samples.members(new Block(block.file(), block.line(), block.info(), "", text), "");
     }
 }

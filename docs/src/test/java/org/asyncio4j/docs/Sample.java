@@ -5,29 +5,54 @@ package org.asyncio4j.docs;
  *
  * @param where the file and line it comes from
  * @param className the name of the class that its file declares
+ * @param shownName what a reader would call the class: stack traces show it
  * @param source the whole compilation unit
  * @param firstLine how many lines of the unit stand before the sample's own
  * @param output what it prints to stdout; null if it is not to be run
  * @param errors what it prints to stderr
+ * @param virtualTime whether its clock jumps, so that waiting takes no time
  */
 record Sample(
         String where,
         String className,
+        String shownName,
         String source,
         int firstLine,
         String output,
-        String errors) {
+        String errors,
+        boolean virtualTime) {
     boolean isProgram() {
         return output != null;
     }
 
+    Sample withShownName(String name) {
+        return new Sample(where, className, name, source, firstLine, output, errors, virtualTime);
+    }
+
     Sample withOutput(String expected) {
-        return new Sample(where, className, source, firstLine, expected, errors);
+        return new Sample(
+                where, className, shownName, source, firstLine, expected, errors, virtualTime);
     }
 
     /** A program that prints to stderr only is one too. */
     Sample withErrors(String expected) {
         return new Sample(
-                where, className, source, firstLine, output == null ? "" : output, expected);
+                where,
+                className,
+                shownName,
+                source,
+                firstLine,
+                output == null ? "" : output,
+                expected,
+                virtualTime);
+    }
+
+    /** What was printed, as if the class had the name that a reader would give it. */
+    String shown(String printed) {
+        return printed.replace(className, shownName);
+    }
+
+    Sample inRealTime() {
+        return new Sample(where, className, shownName, source, firstLine, output, errors, false);
     }
 }

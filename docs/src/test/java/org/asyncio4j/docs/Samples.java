@@ -12,17 +12,20 @@ import java.util.stream.Stream;
  *
  * <p>A {@code java} block is a program or at least a whole file. If the next block is {@code text
  * (output)} or {@code text (stderr)}, it is run and must print that; a line {@code …} stands for
- * any lines, and {@code …} within a line for any text.
+ * any lines, and {@code …} within a line for any text. It is run on the virtual clock, unless the
+ * comment {@code <!-- real time -->} comes right before it.
  *
  * <p>A block that is only a part says in a comment right before it what it is a part of:
  *
  * <ul>
  *   <li>{@code <!-- fragment: declarations -->}: statements of a method, among these declarations
  *   <li>{@code <!-- members: declarations -->}: methods and types, among these declarations
- *   <li>{@code <!-- from: examples/Name.java -->}: lines of that program
+ *   <li>{@code <!-- from: examples/Name.java -->}: lines of that program; {@code , real time} may
+ *       follow
  * </ul>
  */
 final class Samples {
+    private static final String REAL_TIME = "real time";
     private static final String IMPORTS =
             """
             import static org.asyncio4j.Asyncio.*;
@@ -99,7 +102,11 @@ final class Samples {
         } else if (marker.startsWith("members:")) {
             samples.add(members(block, marker.substring("members:".length())));
         } else if (marker.startsWith("from:")) {
-            samples.add(excerpt(block, marker.substring("from:".length()).strip()));
+            String file = marker.substring("from:".length()).replace(REAL_TIME, "").strip();
+            Sample program = excerpt(block, file.replaceFirst(",$", ""));
+            samples.add(marker.endsWith(REAL_TIME) ? program.inRealTime() : program);
+        } else if (marker.equals(REAL_TIME)) {
+            samples.add(sample(block, "", block.text(), "").inRealTime());
         } else {
             samples.add(sample(block, "", block.text(), ""));
         }
@@ -109,7 +116,8 @@ final class Samples {
     private Sample excerpt(Block block, String file) throws IOException {
         String source = Files.readString(root.resolve(file));
         require(source.contains(block.text()), block, "these lines are not in " + file);
-        return sample(block, "", source, "");
+        String name = Path.of(file).getFileName().toString().replace(".java", "");
+        return sample(block, "", source, "").withShownName(name);
     }
 
     static Sample fragment(Block block, String declarations) {
@@ -131,9 +139,11 @@ final class Samples {
         return new Sample(
                 block.where(),
                 "Sample_" + name + "_" + block.line(),
+                "Main",
                 before + text + after,
                 (int) before.lines().count(),
                 null,
-                "");
+                "",
+                true);
     }
 }
