@@ -224,17 +224,30 @@ public final class Asyncio {
      * Runs a body that must not wait: whatever it reads and writes, no other task comes between.
      *
      * @throws IllegalStateException at the first wait inside, with the stacks of both; where
-     *     foreign code waits, at the end of the body
+     *     foreign code waits, at the end of the body, or as suppressed by what the body throws
      */
     public static <T, X extends Exception> T atomically(Coroutine<T, X> body) throws X {
         Fiber fiber = Fiber.current();
-        boolean outermost = fiber.enterAtomic();
-        try {
+        if (!fiber.enterAtomic()) {
             return body.run();
-        } finally {
-            if (outermost) {
-                fiber.exitAtomic();
-            }
+        }
+        T result;
+        try {
+            result = body.run();
+        } catch (Throwable thrown) {
+            exitAtomicAfter(fiber, thrown);
+            throw thrown;
+        }
+        fiber.exitAtomic();
+        return result;
+    }
+
+    /** The body's own failure matters more than that it waited. */
+    private static void exitAtomicAfter(Fiber fiber, Throwable thrown) {
+        try {
+            fiber.exitAtomic();
+        } catch (IllegalStateException waited) {
+            thrown.addSuppressed(waited);
         }
     }
 

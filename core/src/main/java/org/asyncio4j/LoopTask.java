@@ -211,7 +211,10 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         if (interruptedFor != null) {
             CancelRequest request = interruptedFor;
             interruptedFor = null;
-            fiber.deliver(request);
+            // The task may be in a shield by now, which the interrupt knew nothing of.
+            if (!isByScopeAround(request) || refusal() != null) {
+                fiber.deliver(request);
+            }
         } else if (interruptIsVoid) {
             interruptIsVoid = false;
         } else {

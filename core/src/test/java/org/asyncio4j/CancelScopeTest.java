@@ -787,6 +787,28 @@ class CancelScopeTest {
     }
 
     @Test
+    void interruptThatForeignCodeIgnoredDoesNotBreakAShield() {
+        TestLoop.run(() -> {
+            ReentrantLock lock = new ReentrantLock();
+            lock.lock();
+            AtomicReference<CancelScope> open = new AtomicReference<>();
+            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
+                open.set(scope);
+                lock.lock();
+                lock.unlock();
+                shielded(() -> noted("shielded", () -> sleep(seconds(1))));
+                noted("bare", () -> sleep(seconds(1)));
+            }));
+            yieldNow();
+            open.get().cancel();
+            yieldNow();
+            lock.unlock();
+            assertTrue(task.await().cancelledCaught());
+            assertEquals(List.of("shielded", "bare cancelled"), trail);
+        });
+    }
+
+    @Test
     void interruptThatForeignCodeIgnoredStaysInTheTimeout() {
         TestLoop.run(() -> {
             ReentrantLock lock = new ReentrantLock();
