@@ -27,6 +27,7 @@ final class ThreadWork<T> implements Wait {
     /** Where the body is in its thread: guards that an interrupt never hits other work. */
     private enum Phase {
         QUEUED,
+        WITHDRAWN,
         WORKING,
         ENDED
     }
@@ -60,9 +61,10 @@ final class ThreadWork<T> implements Wait {
             options.limiter().acquireOnBehalfOf(this);
         }
         try {
+            fiber.scheduler().outsideWorkBegins();
             submitted = executor.submit(this::work);
         } catch (RuntimeException rejected) {
-            giveTokenBack();
+            over();
             throw rejected;
         }
         if (waits) {
@@ -70,12 +72,21 @@ final class ThreadWork<T> implements Wait {
             fiber.suspend(this);
         }
         if (cancelled != null) {
-            throw new CancelledError(cancelled);
+            throw cancellation();
         }
         if (failure != null) {
             throw Sneaky.rethrow(failure);
         }
         return result;
+    }
+
+    /** What the work failed with meanwhile goes with it, so that it is not lost. */
+    private CancelledError cancellation() {
+        CancelledError error = new CancelledError(cancelled);
+        if (failure != null) {
+            error.initCause(failure);
+        }
+        return error;
     }
 
     private ExecutorService executor() {
@@ -87,7 +98,9 @@ final class ThreadWork<T> implements Wait {
     // ---------------------------------------------------------------- in the worker's thread
 
     private void work() {
-        begin();
+        if (!begin()) {
+            return;
+        }
         try {
             result = context.call(body::run);
         } catch (Throwable thrown) {
@@ -98,9 +111,16 @@ final class ThreadWork<T> implements Wait {
         }
     }
 
-    private synchronized void begin() {
+    /**
+     * @return false if the work was withdrawn at the last moment
+     */
+    private synchronized boolean begin() {
+        if (phase != Phase.QUEUED) {
+            return false;
+        }
         phase = Phase.WORKING;
         worker = Thread.currentThread();
+        return true;
     }
 
     private synchronized void end() {
@@ -113,7 +133,7 @@ final class ThreadWork<T> implements Wait {
     // ---------------------------------------------------------------- in the loop
 
     private void ended() {
-        giveTokenBack();
+        over();
         if (waits) {
             waits = false;
             if (fiber.waiting() == this) {
@@ -127,7 +147,9 @@ final class ThreadWork<T> implements Wait {
         }
     }
 
-    private void giveTokenBack() {
+    /** Nothing of this is left in any thread. */
+    private void over() {
+        fiber.scheduler().outsideWorkEnds();
         if (options.limiter() != null) {
             options.limiter().releaseOnBehalfOf(this);
         }
@@ -135,9 +157,10 @@ final class ThreadWork<T> implements Wait {
 
     @Override
     public Abort abort(Delivery delivery) {
-        if (submitted.cancel(false) && isQueued()) {
+        if (withdraw()) {
+            submitted.cancel(false);
             waits = false;
-            giveTokenBack();
+            over();
             return Abort.DONE;
         }
         if (options.onCancel() == OnCancel.ABANDON || !(delivery instanceof CancelRequest)) {
@@ -151,8 +174,15 @@ final class ThreadWork<T> implements Wait {
         return Abort.FORWARDED;
     }
 
-    private synchronized boolean isQueued() {
-        return phase == Phase.QUEUED;
+    /**
+     * @return whether the work had not begun, and never will
+     */
+    private synchronized boolean withdraw() {
+        boolean queued = phase == Phase.QUEUED;
+        if (queued) {
+            phase = Phase.ENDED;
+        }
+        return queued;
     }
 
     private synchronized void interruptWorker() {

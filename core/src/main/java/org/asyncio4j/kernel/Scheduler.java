@@ -45,6 +45,9 @@ public final class Scheduler {
     /** How many of the fibers and guests wait for something that only the loop itself can bring. */
     private int innerWaits;
 
+    /** How much goes on in threads outside that will come back to the loop, awaited or not. */
+    private int outsideWork;
+
     /**
      * The fiber whose step runs now; null between steps and in a guest's step. The watchdog reads
      * it racily: a stale value costs it one look.
@@ -215,6 +218,15 @@ public final class Scheduler {
             visitor.accept(fiber);
             fiber = next;
         }
+    }
+
+    /** Work begins in a thread outside, which will post its end to the loop. In the loop. */
+    public void outsideWorkBegins() {
+        outsideWork++;
+    }
+
+    public void outsideWorkEnds() {
+        outsideWork--;
     }
 
     void innerWaitBegins() {
@@ -431,7 +443,7 @@ public final class Scheduler {
     }
 
     private boolean nothingOutsideIsAwaited() {
-        return innerWaits == fibers + guests.size() && !reactor.isAwaitingIo();
+        return innerWaits == fibers + guests.size() && outsideWork == 0 && !reactor.isAwaitingIo();
     }
 
     private void end() {

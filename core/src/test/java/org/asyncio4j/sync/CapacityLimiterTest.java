@@ -4,7 +4,6 @@ import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.gatherSettled;
-import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
@@ -52,7 +51,6 @@ class CapacityLimiterTest {
                     mayEnd.await();
                 };
         run(() -> {
-            getRunningLoop(); // So that nobody declares a deadlock while only threads work.
             var first = createTask(() -> toThread(limited, work));
             var second = createTask(() -> toThread(limited, work));
             var third = createTask(() -> toThread(limited, () -> trail.add("third")));
