@@ -22,7 +22,9 @@ final class LoopCallback extends Timer implements FiberBody, TimerHandle {
     /** Null unless the loop is in debug mode. */
     private final Origin origin;
 
-    private boolean cancelled;
+    /** Volatile: a callback that another thread has added may be cancelled there too. */
+    private volatile boolean cancelled;
+
     private boolean begun;
 
     LoopCallback(EventLoop loop, Action<?> action) {
