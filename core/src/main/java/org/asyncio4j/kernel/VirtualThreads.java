@@ -25,6 +25,7 @@ final class VirtualThreads {
     private static final MethodHandle CURRENT_CARRIER;
     private static final MethodHandle FIND_BINDINGS;
     private static final VarHandle BINDINGS;
+    private static final MethodHandle SET_CACHE;
     private static final MethodHandle DEFAULT_SCHEDULER;
 
     /** The field in which the JDK's continuations hold their thread; found when first needed. */
@@ -36,6 +37,7 @@ final class VirtualThreads {
         MethodHandle currentCarrier = null;
         MethodHandle findBindings = null;
         VarHandle bindings = null;
+        MethodHandle setCache = null;
         MethodHandle defaultScheduler = null;
         try {
             Class<?> type = Class.forName("java.lang.VirtualThread");
@@ -60,6 +62,11 @@ final class VirtualThreads {
                             "findScopedValueBindings",
                             MethodType.methodType(Object.class));
             bindings = inThread.findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+            setCache =
+                    inThread.findStatic(
+                            Thread.class,
+                            "setScopedValueCache",
+                            MethodType.methodType(void.class, Object[].class));
             defaultScheduler =
                     lookup.findStatic(
                             type, "defaultScheduler", MethodType.methodType(Executor.class));
@@ -71,6 +78,7 @@ final class VirtualThreads {
         CURRENT_CARRIER = currentCarrier;
         FIND_BINDINGS = findBindings;
         BINDINGS = bindings;
+        SET_CACHE = setCache;
         DEFAULT_SCHEDULER = defaultScheduler;
     }
 
@@ -138,9 +146,17 @@ final class VirtualThreads {
         }
     }
 
-    /** Binds another set of scoped values here, and returns the one before. */
+    /**
+     * Binds another set of scoped values here, and returns the one before. The thread's cache of
+     * values that it has read goes: it would answer with those of the set before.
+     */
     static Object replaceScopedValues(Object bindings) {
-        return (Object) BINDINGS.getAndSet(Thread.currentThread(), bindings);
+        try {
+            SET_CACHE.invokeExact((Object[]) null);
+            return (Object) BINDINGS.getAndSet(Thread.currentThread(), bindings);
+        } catch (Throwable e) {
+            throw new IllegalStateException("The scoped values could not be replaced.", e);
+        }
     }
 
     /**
