@@ -1,0 +1,120 @@
+package org.asyncio4j.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The table from asyncio to asyncio4j has every name of the one, and no wrong one of the other. */
+class AsyncioTableTest {
+    private static final Path TABLE =
+            Path.of(System.getProperty("asyncio4j.root"), "docs", "asyncio-to-asyncio4j.md");
+    private static final List<String> PACKAGES =
+            List.of(
+                    "org.asyncio4j.",
+                    "org.asyncio4j.sync.",
+                    "org.asyncio4j.queue.",
+                    "org.asyncio4j.channel.",
+                    "java.util.concurrent.",
+                    "java.time.",
+                    "java.lang.");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern NAME =
+            Pattern.compile("(?:([A-Z]\\w*)(?:\\.(\\w+))?|([a-z]\\w*)\\(.*)");
+
+    @Test
+    void everyNameOfAsyncioIsThere() throws IOException {
+        String left = String.join("\n", column(0)).replaceAll("[^\\w.]+", " ");
+        List<String> words = Arrays.asList(left.replaceAll("(asyncio|loop)\\.", "").split(" "));
+        TreeSet<String> missing = new TreeSet<>(asyncioNames());
+        missing.removeIf(
+                name ->
+                        words.contains(name)
+                                || words.stream().anyMatch(word -> word.startsWith(name + "."))
+                                || words.stream().anyMatch(word -> word.endsWith("." + name)));
+        assertEquals(new TreeSet<>(), missing);
+    }
+
+    @Test
+    void everyNameOfAsyncio4jExists() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        int checked = 0;
+        for (String cell : column(1)) {
+            for (Matcher code = CODE.matcher(cell); code.find(); checked++) {
+                if (!exists(code.group(1))) {
+                    wrong.add(code.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(checked > 100, "the tables were not found: " + checked);
+    }
+
+    private static List<String> asyncioNames() throws IOException {
+        try (var file = AsyncioTableTest.class.getResourceAsStream("/asyncio-names.txt")) {
+            String names = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return Arrays.asList(names.strip().split("\\s+"));
+        }
+    }
+
+    /** The cells of a column of all tables that compare. */
+    private static List<String> column(int number) throws IOException {
+        List<String> cells = new ArrayList<>();
+        boolean compares = false;
+        for (String line : Files.readAllLines(TABLE)) {
+            if (!line.startsWith("|")) {
+                compares = false;
+            } else if (line.startsWith("| asyncio |")) {
+                compares = true;
+            } else if (compares && !line.startsWith("|---")) {
+                cells.add(line.substring(1).split("\\|")[number]);
+            }
+        }
+        return cells;
+    }
+
+    /** {@code Type}, {@code Type.member}, or {@code verb(…)}, which is a method of Asyncio. */
+    private static boolean exists(String code) {
+        Matcher name = NAME.matcher(code);
+        if (!name.matches()) {
+            return false;
+        }
+        if (name.group(3) != null) {
+            return has(typeOf("Asyncio"), name.group(3));
+        }
+        Class<?> type = typeOf(name.group(1));
+        return type != null && (name.group(2) == null || has(type, name.group(2)));
+    }
+
+    private static Class<?> typeOf(String simpleName) {
+        for (String prefix : PACKAGES) {
+            try {
+                return Class.forName(prefix + simpleName);
+            } catch (ClassNotFoundException e) {
+                // It may be in the next one.
+            }
+        }
+        return null;
+    }
+
+    private static boolean has(Class<?> type, String member) {
+        return Arrays.stream(type.getMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()))
+                        .map(Method::getName)
+                        .anyMatch(member::equals)
+                || Arrays.stream(type.getFields()).anyMatch(it -> it.getName().equals(member))
+                || Arrays.stream(type.getClasses()).anyMatch(it -> it.getSimpleName().equals(member));
+    }
+}
