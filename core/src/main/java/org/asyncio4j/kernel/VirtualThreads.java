@@ -116,6 +116,7 @@ final class VirtualThreads {
         try {
             return (Thread) CURRENT_CARRIER.invokeExact();
         } catch (Throwable e) {
+            requireAccess();
             throw new IllegalStateException("The carrier thread could not be read.", e);
         }
     }
