@@ -42,6 +42,7 @@ public final class CancelScope {
     private LoopTask<?> owner;
 
     private CancelScope parent;
+    private int cancellingAtEntry;
 
     /** What was opened directly inside and is still open; null while there was none. */
     private Set<CancelScope> children;
@@ -136,6 +137,8 @@ public final class CancelScope {
             Throwable meaning = owner.translated(thrown);
             if (isMine(meaning)) {
                 cancelledCaught = true;
+                // It may have replaced another's in a finally, which would be lost with it.
+                owner.repeatRequestsSince(cancellingAtEntry, null);
                 return null;
             }
             throw Sneaky.rethrow(meaning);
@@ -151,6 +154,7 @@ public final class CancelScope {
         }
         state = OPEN;
         owner = task;
+        cancellingAtEntry = task.cancelling();
         parent = task.scope();
         if (parent != null) {
             parent.opened(this);

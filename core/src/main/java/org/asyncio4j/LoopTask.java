@@ -161,10 +161,15 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         if (cancelRequests > 0) {
             cancelRequests--;
             if (cancelRequests == 0) {
-                withdraw(request -> !isByScopeAround(request));
+                withdrawRequests();
             }
         }
         return cancelRequests;
+    }
+
+    /** Takes back the requests to this task that were not thrown yet: all have been answered. */
+    void withdrawRequests() {
+        withdraw(request -> !isByScopeAround(request));
     }
 
     /** Takes back what was requested but not yet thrown, where that is obsolete. */
@@ -183,9 +188,17 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     }
 
     /**
-     * Throws out of the next wait what has been thrown already, because something more important
-     * than a cancellation goes on instead. The count of requests remains as it is.
+     * Requests of the time since there were {@code before} have not been answered, but what they
+     * threw has been replaced by something else that goes on: throws it again at the next wait.
      */
+    void repeatRequestsSince(int before, CancelledError thrown) {
+        if (cancelRequests > before && fiber.pending() == null) {
+            boolean known = thrown != null && !isByScopeAround(thrown);
+            deliverAgain(known ? thrown.request() : new CancelRequest(null, null, this, null));
+        }
+    }
+
+    /** Throws out of the next wait what has been thrown already. The count remains as it is. */
     void deliverAgain(CancelRequest request) {
         if (!isByScopeAround(request)) {
             fiber.deliver(request);

@@ -200,6 +200,9 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
         /** Whether a cancellation is being handed on right now. */
         private boolean forwarding;
 
+        /** Whether one has been handed on. */
+        private boolean forwarded;
+
         Join(Outcome<?> target, Fiber fiber) {
             this.target = target;
             this.fiber = fiber;
@@ -226,26 +229,36 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
         @Override
         public Abort abort(Delivery delivery) {
-            if (delivery instanceof CancelRequest request && isForTarget(request)) {
-                return forward(request);
+            // A request that comes round while it is handed on: tasks wait for each other in a ring.
+            if (delivery instanceof CancelRequest request && !forwarding) {
+                return isOfScopeAround(request) ? leaveUnlessForwarded() : forward(request);
             }
-            target.removeListener(this);
-            return Abort.DONE;
+            return leave();
+        }
+
+        private boolean isOfScopeAround(CancelRequest request) {
+            return request.scope() != null && request.target() == fiber.body();
         }
 
         /**
-         * Not when a scope around the waiting task is cancelled, for then the target is either
-         * inside too, and hears of it, or it is none of the scope's business. And not when tasks
-         * wait for each other in a ring and the request has come round.
+         * A scope's cancellation is not handed on: the target is either inside too, and hears of
+         * it, or it is none of the scope's business. What was handed on before comes back with the
+         * target's end, and must not get lost.
          */
-        private boolean isForTarget(CancelRequest request) {
-            return !forwarding && !(request.scope() != null && request.target() == fiber.body());
+        private Abort leaveUnlessForwarded() {
+            return forwarded ? Abort.FORWARDED : leave();
+        }
+
+        private Abort leave() {
+            target.removeListener(this);
+            return Abort.DONE;
         }
 
         private Abort forward(CancelRequest request) {
             forwarding = true;
             try {
-                return target.cancel(request) ? Abort.FORWARDED : Abort.REFUSED;
+                forwarded = target.cancel(request);
+                return forwarded ? Abort.FORWARDED : Abort.REFUSED;
             } finally {
                 forwarding = false;
             }

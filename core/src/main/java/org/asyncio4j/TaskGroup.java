@@ -202,7 +202,7 @@ public final class TaskGroup {
         if (ownRequest == null || parent.uncancel() > cancellingAtEntry) {
             return false;
         }
-        parent.withdraw(request -> request == ownRequest);
+        parent.withdrawRequests();
         return true;
     }
 
@@ -258,10 +258,7 @@ public final class TaskGroup {
             failures.add(bodyFailure);
         }
         if (!failures.isEmpty()) {
-            if (parent.cancelling() > cancellingAtEntry) {
-                // The group is thrown in the cancellation's stead, which must not get lost.
-                parent.deliverAgain(requestToRepeat());
-            }
+            parent.repeatRequestsSince(cancellingAtEntry, cancelled);
             throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
         }
         if (cancelled != null) {
@@ -270,12 +267,6 @@ public final class TaskGroup {
         if (endedBy != null) {
             throw new CancelledError(endedBy.request(parent));
         }
-    }
-
-    private CancelRequest requestToRepeat() {
-        return cancelled != null && !parent.isByScopeAround(cancelled)
-                ? cancelled.request()
-                : new CancelRequest(null, null, parent, null);
     }
 
     // ---------------------------------------------------------------- the tasks

@@ -96,7 +96,7 @@ public final class Timeout {
         if (onlyMine) {
             // Where the body ended before the request was thrown, it is nobody's any more. Others'
             // requests become one with it, so where there are any it stays.
-            task.withdraw(pending -> pending == request);
+            task.withdrawRequests();
         }
         return onlyMine && thrown != null ? meaning(thrown) : thrown;
     }

@@ -54,10 +54,11 @@ class CancelScopeTest {
     @Test
     void cancelEndsTheWaitAndTheScopeCatches() {
         TestLoop.run(() -> {
-            CancelScope left = cancelScope(scope -> {
-                getRunningLoop().callLater(seconds(1), () -> scope.cancel());
-                noted("body", () -> sleep(seconds(9)));
-            });
+            CancelScope left =
+                    cancelScope(scope -> {
+                        getRunningLoop().callLater(seconds(1), () -> scope.cancel());
+                        noted("body", () -> sleep(seconds(9)));
+                    });
             assertTrue(left.cancelCalled());
             assertTrue(left.cancelledCaught());
             assertEquals(List.of("body cancelled"), trail);
@@ -69,10 +70,12 @@ class CancelScopeTest {
     @Test
     void bodyThatEndsByItselfKeepsItsResult() {
         TestLoop.run(() -> {
-            assertEquals("result", Asyncio.<String, RuntimeException>cancelScope(scope -> {
-                scope.cancel();
-                return "result";
-            }));
+            assertEquals(
+                    "result",
+                    Asyncio.<String, RuntimeException>cancelScope(scope -> {
+                        scope.cancel();
+                        return "result";
+                    }));
             CancelScope left = cancelScope((ScopeAction<RuntimeException>) CancelScope::cancel);
             assertTrue(left.cancelCalled());
             assertFalse(left.cancelledCaught());
@@ -110,13 +113,15 @@ class CancelScopeTest {
                             () -> done.await(),
                             () -> gather(() -> trail.add("gathered")),
                             () -> toThread(() -> trail.add("in a thread")));
-            CancelScope left = cancelScope(scope -> {
-                scope.cancel("why");
-                for (Action<?> wait : waits) {
-                    assertEquals("why", assertThrows(CancelledError.class, wait::run).reason());
-                }
-                trail.add("end");
-            });
+            CancelScope left =
+                    cancelScope(scope -> {
+                        scope.cancel("why");
+                        for (Action<?> wait : waits) {
+                            assertEquals(
+                                    "why", assertThrows(CancelledError.class, wait::run).reason());
+                        }
+                        trail.add("end");
+                    });
             assertFalse(left.cancelledCaught());
             assertEquals("there", queue.get());
             assertFalse(trail.contains("in a thread"));
@@ -126,15 +131,17 @@ class CancelScopeTest {
     @Test
     void loopThatSwallowsCancellationsCannotWaitAnyMore() {
         TestLoop.run(() -> {
-            moveOnAfter(seconds(1), () -> {
-                for (int i = 0; i < 1000; i++) {
-                    try {
-                        sleep(seconds(9));
-                    } catch (CancelledError e) {
-                        // Stubborn.
-                    }
-                }
-            });
+            moveOnAfter(
+                    seconds(1),
+                    () -> {
+                        for (int i = 0; i < 1000; i++) {
+                            try {
+                                sleep(seconds(9));
+                            } catch (CancelledError e) {
+                                // Stubborn.
+                            }
+                        }
+                    });
             assertEquals(seconds(1), elapsed());
         });
     }
@@ -144,12 +151,14 @@ class CancelScopeTest {
         TestLoop.run(() -> {
             Event event = new Event();
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
-                open.set(scope);
-                event.await();
-                trail.add("woken");
-                noted("next wait", () -> sleep(seconds(9)));
-            }));
+            Task<CancelScope> task =
+                    createTask(() ->
+                            cancelScope(scope -> {
+                                open.set(scope);
+                                event.await();
+                                trail.add("woken");
+                                noted("next wait", () -> sleep(seconds(9)));
+                            }));
             yieldNow();
             event.set();
             open.get().cancel();
@@ -162,10 +171,12 @@ class CancelScopeTest {
     void cancelOfATaskThatYieldsIsSeenWhenItGoesOn() {
         TestLoop.run(() -> {
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
-                open.set(scope);
-                noted("yield", () -> yieldNow());
-            }));
+            Task<CancelScope> task =
+                    createTask(() ->
+                            cancelScope(scope -> {
+                                open.set(scope);
+                                noted("yield", () -> yieldNow());
+                            }));
             yieldNow();
             open.get().cancel();
             task.await();
@@ -178,15 +189,20 @@ class CancelScopeTest {
         TestLoop.run(() -> {
             IOException failure = new IOException();
             AtomicReference<CancelScope> left = new AtomicReference<>();
-            assertSame(failure, assertThrows(IOException.class, () -> cancelScope(scope -> {
-                left.set(scope);
-                scope.cancel();
-                try {
-                    sleep(seconds(1));
-                } catch (CancelledError e) {
-                    throw failure;
-                }
-            })));
+            assertSame(
+                    failure,
+                    assertThrows(
+                            IOException.class,
+                            () ->
+                                    cancelScope(scope -> {
+                                        left.set(scope);
+                                        scope.cancel();
+                                        try {
+                                            sleep(seconds(1));
+                                        } catch (CancelledError e) {
+                                            throw failure;
+                                        }
+                                    })));
             assertFalse(left.get().cancelledCaught());
         });
     }
@@ -195,31 +211,35 @@ class CancelScopeTest {
     void reasonAndSourceGoWithTheError() {
         TestLoop.run(() -> {
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<Void> canceller = createTask("canceller", () -> {
-                open.get().cancel("first");
-                open.get().cancel("second");
-            });
+            Task<Void> canceller =
+                    createTask(
+                            "canceller",
+                            () -> {
+                                open.get().cancel("first");
+                                open.get().cancel("second");
+                            });
             cancelScope(scope -> {
                 open.set(scope);
-                CancelledError error =
-                        assertThrows(CancelledError.class, () -> sleep(seconds(9)));
+                CancelledError error = assertThrows(CancelledError.class, () -> sleep(seconds(9)));
                 assertEquals("first", error.reason());
                 assertSame(canceller, error.source());
                 assertTrue(error.isAimedAt(currentTask()));
             });
-            assertThrows(CancelledError.class, () -> {
-                cancelScope(outer -> {
-                    outer.setDeadline(Duration.ZERO);
-                    try {
-                        sleep(seconds(9));
-                    } catch (CancelledError e) {
-                        assertEquals("deadline", e.reason());
-                        assertNull(e.source());
-                        trail.add("seen");
-                    }
-                });
-                throw new CancelledError("mine");
-            });
+            assertThrows(
+                    CancelledError.class,
+                    () -> {
+                        cancelScope(outer -> {
+                            outer.setDeadline(Duration.ZERO);
+                            try {
+                                sleep(seconds(9));
+                            } catch (CancelledError e) {
+                                assertEquals("deadline", e.reason());
+                                assertNull(e.source());
+                                trail.add("seen");
+                            }
+                        });
+                        throw new CancelledError("mine");
+                    });
             assertEquals(List.of("seen"), trail);
         });
     }
@@ -230,14 +250,16 @@ class CancelScopeTest {
     void outermostCancelledScopeCatches() {
         TestLoop.run(() -> {
             List<CancelScope> caught = new ArrayList<>();
-            CancelScope outer = cancelScope(first -> {
-                caught.add(cancelScope(second -> {
-                    second.cancel();
-                    first.cancel();
-                    sleep(seconds(1));
-                }));
-                trail.add("between");
-            });
+            CancelScope outer =
+                    cancelScope(first -> {
+                        caught.add(
+                                cancelScope(second -> {
+                                    second.cancel();
+                                    first.cancel();
+                                    sleep(seconds(1));
+                                }));
+                        trail.add("between");
+                    });
             assertTrue(outer.cancelledCaught());
             assertEquals(List.of(), trail);
             assertEquals(List.of(), caught);
@@ -247,12 +269,13 @@ class CancelScopeTest {
     @Test
     void innerScopeCatchesItsOwnAndTheOuterGoesOn() {
         TestLoop.run(() -> {
-            CancelScope outer = cancelScope(_ -> {
-                CancelScope inner = moveOnAfter(seconds(1), () -> sleep(seconds(9)));
-                assertTrue(inner.cancelledCaught());
-                sleep(seconds(1));
-                trail.add("went on");
-            });
+            CancelScope outer =
+                    cancelScope(_ -> {
+                        CancelScope inner = moveOnAfter(seconds(1), () -> sleep(seconds(9)));
+                        assertTrue(inner.cancelledCaught());
+                        sleep(seconds(1));
+                        trail.add("went on");
+                    });
             assertFalse(outer.cancelCalled());
             assertEquals(List.of("went on"), trail);
         });
@@ -261,10 +284,13 @@ class CancelScopeTest {
     @Test
     void deadlinesOfTheSameMomentEndInTheOutermost() {
         TestLoop.run(() -> {
-            CancelScope outer = moveOnAfter(seconds(1), () -> {
-                moveOnAfter(seconds(1), () -> sleep(seconds(9)));
-                noted("between", () -> sleep(seconds(1)));
-            });
+            CancelScope outer =
+                    moveOnAfter(
+                            seconds(1),
+                            () -> {
+                                moveOnAfter(seconds(1), () -> sleep(seconds(9)));
+                                noted("between", () -> sleep(seconds(1)));
+                            });
             assertTrue(outer.cancelledCaught());
             assertEquals(seconds(1), elapsed());
         });
@@ -294,16 +320,17 @@ class CancelScopeTest {
 
     @Test
     void manyScopesSideBySideAreLeftInConstantTime() {
-        TestLoop.run(() -> cancelScope(_ -> {
-            taskGroup(group -> {
-                for (int i = 0; i < 20_000; i++) {
-                    group.createTask(() -> {
-                        moveOnAfter(seconds(9), () -> sleep(seconds(1)));
+        TestLoop.run(() ->
+                cancelScope(_ -> {
+                    taskGroup(group -> {
+                        for (int i = 0; i < 20_000; i++) {
+                            group.createTask(() -> {
+                                moveOnAfter(seconds(9), () -> sleep(seconds(1)));
+                            });
+                        }
                     });
-                }
-            });
-            trail.add("end");
-        }));
+                    trail.add("end");
+                }));
         assertEquals(List.of("end"), trail);
     }
 
@@ -312,10 +339,13 @@ class CancelScopeTest {
     @Test
     void shieldKeepsTheCancellationOutUntilItIsLeft() {
         TestLoop.run(() -> {
-            CancelScope outer = moveOnAfter(seconds(1), () -> {
-                shielded(() -> noted("shielded", () -> sleep(seconds(3))));
-                noted("behind it", () -> sleep(seconds(9)));
-            });
+            CancelScope outer =
+                    moveOnAfter(
+                            seconds(1),
+                            () -> {
+                                shielded(() -> noted("shielded", () -> sleep(seconds(3))));
+                                noted("behind it", () -> sleep(seconds(9)));
+                            });
             assertTrue(outer.cancelledCaught());
             assertEquals(List.of("shielded", "behind it cancelled"), trail);
             assertEquals(seconds(3), elapsed());
@@ -325,14 +355,18 @@ class CancelScopeTest {
     @Test
     void cleanupInAFinallyCanWaitInAShield() {
         TestLoop.run(() -> {
-            moveOnAfter(seconds(1), () -> {
-                try {
-                    sleep(seconds(9));
-                } finally {
-                    noted("bare", () -> assertThrows(CancelledError.class, () -> yieldNow()));
-                    shielded(() -> noted("shielded", () -> sleep(seconds(1))));
-                }
-            });
+            moveOnAfter(
+                    seconds(1),
+                    () -> {
+                        try {
+                            sleep(seconds(9));
+                        } finally {
+                            noted(
+                                    "bare",
+                                    () -> assertThrows(CancelledError.class, () -> yieldNow()));
+                            shielded(() -> noted("shielded", () -> sleep(seconds(1))));
+                        }
+                    });
             assertEquals(List.of("bare", "shielded"), trail);
         });
     }
@@ -340,10 +374,13 @@ class CancelScopeTest {
     @Test
     void shieldDoesNotKeepOutItsOwnCancellation() {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(1), scope -> {
-                scope.setShield(true);
-                sleep(seconds(9));
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            scope -> {
+                                scope.setShield(true);
+                                sleep(seconds(9));
+                            });
             assertTrue(left.cancelledCaught());
         });
     }
@@ -365,15 +402,18 @@ class CancelScopeTest {
         TestLoop.run(() -> {
             AtomicReference<CancelScope> inner = new AtomicReference<>();
             getRunningLoop().callLater(seconds(2), () -> inner.get().setShield(false));
-            CancelScope outer = moveOnAfter(seconds(1), () -> {
-                cancelScope(scope -> {
-                    inner.set(scope);
-                    scope.setShield(true);
-                    cancelScope(_ -> {
-                        noted("body", () -> sleep(seconds(9)));
-                    });
-                });
-            });
+            CancelScope outer =
+                    moveOnAfter(
+                            seconds(1),
+                            () -> {
+                                cancelScope(scope -> {
+                                    inner.set(scope);
+                                    scope.setShield(true);
+                                    cancelScope(_ -> {
+                                        noted("body", () -> sleep(seconds(9)));
+                                    });
+                                });
+                            });
             assertTrue(outer.cancelledCaught());
             assertFalse(inner.get().cancelledCaught());
             assertEquals(List.of("body cancelled"), trail);
@@ -384,16 +424,17 @@ class CancelScopeTest {
     @Test
     void shieldThatIsPutUpInACancelledScopeLetsWaitsBeginAgain() {
         TestLoop.run(() -> {
-            CancelScope outer = cancelScope(scope -> {
-                scope.cancel();
-                cancelScope(inner -> {
-                    assertThrows(CancelledError.class, () -> sleep(seconds(1)));
-                    inner.setShield(true);
-                    noted("shielded", () -> sleep(seconds(1)));
-                    inner.setShield(false);
-                    noted("bare", () -> sleep(seconds(1)));
-                });
-            });
+            CancelScope outer =
+                    cancelScope(scope -> {
+                        scope.cancel();
+                        cancelScope(inner -> {
+                            assertThrows(CancelledError.class, () -> sleep(seconds(1)));
+                            inner.setShield(true);
+                            noted("shielded", () -> sleep(seconds(1)));
+                            inner.setShield(false);
+                            noted("bare", () -> sleep(seconds(1)));
+                        });
+                    });
             assertTrue(outer.cancelledCaught());
             assertEquals(List.of("shielded", "bare cancelled"), trail);
         });
@@ -404,10 +445,13 @@ class CancelScopeTest {
     @Test
     void noTimeAtAllRefusesTheFirstWait() throws Exception {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(Duration.ZERO, () -> {
-                trail.add("begun");
-                noted("yield", () -> yieldNow());
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            Duration.ZERO,
+                            () -> {
+                                trail.add("begun");
+                                noted("yield", () -> yieldNow());
+                            });
             assertTrue(left.cancelledCaught());
             assertEquals(List.of("begun", "yield cancelled"), trail);
             assertThrows(TimeoutException.class, () -> failAfter(Duration.ZERO, () -> yieldNow()));
@@ -418,8 +462,7 @@ class CancelScopeTest {
     @Test
     void negativeTimeIsAMistake() {
         TestLoop.run(() -> {
-            assertThrows(
-                    IllegalArgumentException.class, () -> moveOnAfter(millis(-1), () -> {}));
+            assertThrows(IllegalArgumentException.class, () -> moveOnAfter(millis(-1), () -> {}));
             assertThrows(IllegalArgumentException.class, () -> failAfter(millis(-1), () -> {}));
         });
     }
@@ -427,13 +470,16 @@ class CancelScopeTest {
     @Test
     void deadlineMoves() {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(1), scope -> {
-                scope.setDeadline(elapsed().plus(seconds(5)));
-                assertEquals(seconds(5), scope.deadline());
-                noted("three", () -> sleep(seconds(3)));
-                scope.setDeadline(seconds(4));
-                noted("nine", () -> sleep(seconds(9)));
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            scope -> {
+                                scope.setDeadline(elapsed().plus(seconds(5)));
+                                assertEquals(seconds(5), scope.deadline());
+                                noted("three", () -> sleep(seconds(3)));
+                                scope.setDeadline(seconds(4));
+                                noted("nine", () -> sleep(seconds(9)));
+                            });
             assertTrue(left.cancelledCaught());
             assertEquals(List.of("three", "nine cancelled"), trail);
             assertEquals(seconds(4), elapsed());
@@ -443,11 +489,14 @@ class CancelScopeTest {
     @Test
     void deadlineIsTakenAway() {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(1), scope -> {
-                scope.setDeadline(null);
-                assertNull(scope.deadline());
-                sleep(seconds(9));
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            scope -> {
+                                scope.setDeadline(null);
+                                assertNull(scope.deadline());
+                                sleep(seconds(9));
+                            });
             assertFalse(left.cancelCalled());
         });
     }
@@ -456,11 +505,12 @@ class CancelScopeTest {
     void deadlineThatHasPassedCancelsSoon() {
         TestLoop.run(() -> {
             sleep(seconds(5));
-            CancelScope left = cancelScope(scope -> {
-                scope.setDeadline(seconds(1));
-                assertTrue(scope.cancelCalled());
-                noted("body", () -> sleep(seconds(9)));
-            });
+            CancelScope left =
+                    cancelScope(scope -> {
+                        scope.setDeadline(seconds(1));
+                        assertTrue(scope.cancelCalled());
+                        noted("body", () -> sleep(seconds(9)));
+                    });
             assertTrue(left.cancelledCaught());
             assertEquals(seconds(5), elapsed());
         });
@@ -469,11 +519,14 @@ class CancelScopeTest {
     @Test
     void deadlineDoesNotBringBackWhatWasCancelled() {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(1), scope -> {
-                assertThrows(CancelledError.class, () -> sleep(seconds(9)));
-                scope.setDeadline(null);
-                sleep(seconds(9));
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            scope -> {
+                                assertThrows(CancelledError.class, () -> sleep(seconds(9)));
+                                scope.setDeadline(null);
+                                sleep(seconds(9));
+                            });
             assertTrue(left.cancelledCaught());
             assertEquals(seconds(1), elapsed());
         });
@@ -495,9 +548,12 @@ class CancelScopeTest {
             assertThrows(
                     TimeoutException.class, () -> failAfter(seconds(1), () -> sleep(seconds(2))));
             assertEquals("done", failAfter(seconds(2), () -> sleep(seconds(1), "done")));
-            CancelScope outer = moveOnAfter(seconds(1), () -> {
-                failAfter(seconds(2), () -> sleep(seconds(9)));
-            });
+            CancelScope outer =
+                    moveOnAfter(
+                            seconds(1),
+                            () -> {
+                                failAfter(seconds(2), () -> sleep(seconds(9)));
+                            });
             assertTrue(outer.cancelledCaught());
         });
     }
@@ -550,24 +606,26 @@ class CancelScopeTest {
 
     @Test
     void foreignThreadsAreRefused() {
-        TestLoop.run(() -> cancelScope(scope -> {
-            toThread(() -> {
-                assertThrows(IllegalStateException.class, () -> scope.cancel());
-                assertThrows(IllegalStateException.class, () -> scope.setShield(true));
-                assertThrows(IllegalStateException.class, () -> scope.setDeadline(null));
-            });
-        }));
+        TestLoop.run(() ->
+                cancelScope(scope -> {
+                    toThread(() -> {
+                        assertThrows(IllegalStateException.class, () -> scope.cancel());
+                        assertThrows(IllegalStateException.class, () -> scope.setShield(true));
+                        assertThrows(IllegalStateException.class, () -> scope.setDeadline(null));
+                    });
+                }));
     }
 
     @Test
     void looksLikeItsState() {
         TestLoop.run(() -> {
             assertEquals("CancelScope[not entered]", new CancelScope().toString());
-            CancelScope left = cancelScope(scope -> {
-                assertEquals("CancelScope[open]", scope.toString());
-                scope.cancel();
-                assertEquals("CancelScope[open, cancelled]", scope.toString());
-            });
+            CancelScope left =
+                    cancelScope(scope -> {
+                        assertEquals("CancelScope[open]", scope.toString());
+                        scope.cancel();
+                        assertEquals("CancelScope[open, cancelled]", scope.toString());
+                    });
             assertEquals("CancelScope[left, cancelled]", left.toString());
         });
     }
@@ -578,10 +636,12 @@ class CancelScopeTest {
     void tasksOfTheLoopAreNotInside() {
         TestLoop.run(() -> {
             AtomicReference<Task<Void>> outside = new AtomicReference<>();
-            moveOnAfter(seconds(1), () -> {
-                outside.set(createTask(() -> noted("task", () -> sleep(seconds(3)))));
-                sleep(seconds(9));
-            });
+            moveOnAfter(
+                    seconds(1),
+                    () -> {
+                        outside.set(createTask(() -> noted("task", () -> sleep(seconds(3)))));
+                        sleep(seconds(9));
+                    });
             outside.get().await();
             assertEquals(List.of("task"), trail);
         });
@@ -591,9 +651,12 @@ class CancelScopeTest {
     void waitForATaskOutsideEndsAndTheTaskRunsOn() {
         TestLoop.run(() -> {
             Task<Void> outside = createTask(() -> noted("task", () -> sleep(seconds(3))));
-            CancelScope left = moveOnAfter(seconds(1), () -> {
-                outside.await();
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            () -> {
+                                outside.await();
+                            });
             assertTrue(left.cancelledCaught());
             assertEquals(seconds(1), elapsed());
             outside.await();
@@ -604,10 +667,15 @@ class CancelScopeTest {
     @Test
     void waitForATaskInAShieldDoesNotBreakTheShield() {
         TestLoop.run(() -> {
-            moveOnAfter(seconds(1), () -> taskGroup(group -> {
-                group.createTask(() -> shielded(() -> noted("commit", () -> sleep(seconds(3)))))
-                        .await();
-            }));
+            moveOnAfter(
+                    seconds(1),
+                    () ->
+                            taskGroup(group -> {
+                                group.createTask(() ->
+                                                shielded(() ->
+                                                        noted("commit", () -> sleep(seconds(3)))))
+                                        .await();
+                            }));
             assertEquals(List.of("commit"), trail);
             assertEquals(seconds(3), elapsed());
         });
@@ -616,9 +684,13 @@ class CancelScopeTest {
     @Test
     void gatheredTasksAreCancelledWithTheirWait() {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(1), () -> gather(
-                    () -> noted("first", () -> sleep(seconds(9))),
-                    () -> noted("second", () -> sleep(seconds(9)))));
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            () ->
+                                    gather(
+                                            () -> noted("first", () -> sleep(seconds(9))),
+                                            () -> noted("second", () -> sleep(seconds(9)))));
             assertTrue(left.cancelledCaught());
             assertEquals(List.of("first cancelled", "second cancelled"), trail);
         });
@@ -627,13 +699,21 @@ class CancelScopeTest {
     @Test
     void tasksOfGroupsDeepInsideAreReached() {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(1), () -> taskGroup(group -> {
-                group.createTask(() -> cancelScope(_ -> {
-                    taskGroup(inner -> {
-                        inner.createTask(() -> noted("grandchild", () -> sleep(seconds(9))));
-                    });
-                }));
-            }));
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(1),
+                            () ->
+                                    taskGroup(group -> {
+                                        group.createTask(() ->
+                                                cancelScope(_ -> {
+                                                    taskGroup(inner -> {
+                                                        inner.createTask(() ->
+                                                                noted(
+                                                                        "grandchild",
+                                                                        () -> sleep(seconds(9))));
+                                                    });
+                                                }));
+                                    }));
             assertTrue(left.cancelledCaught());
             assertEquals(List.of("grandchild cancelled"), trail);
         });
@@ -645,10 +725,12 @@ class CancelScopeTest {
     void taskCancelGoesThroughScopes() {
         TestLoop.run(() -> {
             List<CancelScope> open = new ArrayList<>();
-            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
-                open.add(scope);
-                sleep(seconds(9));
-            }));
+            Task<CancelScope> task =
+                    createTask(() ->
+                            cancelScope(scope -> {
+                                open.add(scope);
+                                sleep(seconds(9));
+                            }));
             yieldNow();
             task.cancel();
             assertThrows(CancelledError.class, task::await);
@@ -660,13 +742,14 @@ class CancelScopeTest {
     void taskCancelThroughACancelledScopeIsNotCaughtByIt() {
         TestLoop.run(() -> {
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<Void> task = createTask(() -> {
-                cancelScope(scope -> {
-                    open.set(scope);
-                    sleep(seconds(9));
-                });
-                noted("behind", () -> sleep(seconds(9)));
-            });
+            Task<Void> task =
+                    createTask(() -> {
+                        cancelScope(scope -> {
+                            open.set(scope);
+                            sleep(seconds(9));
+                        });
+                        noted("behind", () -> sleep(seconds(9)));
+                    });
             yieldNow();
             open.get().cancel();
             task.cancel();
@@ -676,14 +759,68 @@ class CancelScopeTest {
     }
 
     @Test
+    void taskCancelThatIsReplacedInAFinallyComesAtTheNextWait() {
+        TestLoop.run(() -> {
+            AtomicReference<CancelScope> open = new AtomicReference<>();
+            Task<Void> task = createTask(() -> {
+                CancelScope left = cancelScope(scope -> {
+                    open.set(scope);
+                    try {
+                        sleep(seconds(9));
+                    } finally {
+                        scope.cancel();
+                        yieldNow();
+                    }
+                });
+                assertTrue(left.cancelledCaught());
+                noted("behind", () -> sleep(seconds(9)));
+            });
+            yieldNow();
+            task.cancel();
+            assertThrows(CancelledError.class, task::await);
+            assertEquals(List.of("behind cancelled"), trail);
+        });
+    }
+
+    /** The scope's cancellation ended the wait, and nobody heard any more of the task's. */
+    @Test
+    void taskCancelThatWasHandedOnIsNotLostBehindAScopes() {
+        TestLoop.run(() -> {
+            AtomicReference<CancelScope> open = new AtomicReference<>();
+            Task<Void> other = createTask(() -> {
+                try {
+                    sleep(seconds(9));
+                } finally {
+                    sleep(seconds(2));
+                }
+            });
+            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
+                open.set(scope);
+                other.await();
+            }));
+            yieldNow();
+            task.cancel("edge");
+            sleep(seconds(1));
+            open.get().cancel();
+            assertEquals("edge", assertThrows(CancelledError.class, task::await).reason());
+        });
+    }
+
+    @Test
     void timeoutInsideDoesNotTakeTheScopesCancellationForItsOwn() throws Exception {
         TestLoop.run(() -> {
-            CancelScope left = moveOnAfter(seconds(2), () -> {
-                timeout(seconds(1), () -> {
-                    assertThrows(CancelledError.class, () -> sleep(seconds(9)));
-                    sleep(seconds(9));
-                });
-            });
+            CancelScope left =
+                    moveOnAfter(
+                            seconds(2),
+                            () -> {
+                                timeout(
+                                        seconds(1),
+                                        () -> {
+                                            assertThrows(
+                                                    CancelledError.class, () -> sleep(seconds(9)));
+                                            sleep(seconds(9));
+                                        });
+                            });
             assertTrue(left.cancelledCaught());
             assertEquals(0, currentTask().cancelling());
             sleep(seconds(1));
@@ -693,11 +830,16 @@ class CancelScopeTest {
     @Test
     void timeoutAroundGoesThroughTheScope() {
         TestLoop.run(() -> {
-            assertThrows(TimeoutException.class, () -> timeout(seconds(1), () -> {
-                cancelScope(_ -> {
-                    sleep(seconds(9));
-                });
-            }));
+            assertThrows(
+                    TimeoutException.class,
+                    () ->
+                            timeout(
+                                    seconds(1),
+                                    () -> {
+                                        cancelScope(_ -> {
+                                            sleep(seconds(9));
+                                        });
+                                    }));
             assertEquals(0, currentTask().cancelling());
         });
     }
@@ -709,29 +851,32 @@ class CancelScopeTest {
         InetAddress local = InetAddress.getLoopbackAddress();
         try (ServerSocket server = new ServerSocket(0, 9, local)) {
             // Real time, as foreign waits know no other: 20 ms for each.
-            Asyncio.run(RunOptions.DEFAULT.withHandleSignals(false), () -> {
-                List<Action<?>> waits =
-                        List.of(
-                                () -> Thread.sleep(60_000),
-                                () -> new LinkedBlockingQueue<>().take(),
-                                () -> new LinkedTransferQueue<>().take(),
-                                () -> new LinkedTransferQueue<String>().transfer("item"),
-                                () -> new java.util.concurrent.Semaphore(0).acquire(),
-                                () -> waitForMonitor(new Object()),
-                                () -> server.accept(),
-                                () -> {
-                                    throw new IllegalStateException(
-                                            assertThrows(
-                                                    InterruptedException.class,
-                                                    () -> Thread.sleep(60_000)));
-                                });
-                for (Action<?> wait : waits) {
-                    CancelScope left = moveOnAfter(millis(20), () -> run(wait));
-                    assertTrue(left.cancelledCaught());
-                    assertFalse(Thread.currentThread().isInterrupted() && !server.isClosed());
-                    sleep(millis(1));
-                }
-            });
+            Asyncio.run(
+                    RunOptions.DEFAULT.withHandleSignals(false),
+                    () -> {
+                        List<Action<?>> waits =
+                                List.of(
+                                        () -> Thread.sleep(60_000),
+                                        () -> new LinkedBlockingQueue<>().take(),
+                                        () -> new LinkedTransferQueue<>().take(),
+                                        () -> new LinkedTransferQueue<String>().transfer("item"),
+                                        () -> new java.util.concurrent.Semaphore(0).acquire(),
+                                        () -> waitForMonitor(new Object()),
+                                        () -> server.accept(),
+                                        () -> {
+                                            throw new IllegalStateException(
+                                                    assertThrows(
+                                                            InterruptedException.class,
+                                                            () -> Thread.sleep(60_000)));
+                                        });
+                        for (Action<?> wait : waits) {
+                            CancelScope left = moveOnAfter(millis(20), () -> run(wait));
+                            assertTrue(left.cancelledCaught());
+                            assertFalse(
+                                    Thread.currentThread().isInterrupted() && !server.isClosed());
+                            sleep(millis(1));
+                        }
+                    });
         }
     }
 
@@ -739,26 +884,31 @@ class CancelScopeTest {
     void socketReadIsInterruptedAndTranslatedBack() throws Exception {
         InetAddress local = InetAddress.getLoopbackAddress();
         try (ServerSocket server = new ServerSocket(0, 9, local)) {
-            Asyncio.run(RunOptions.DEFAULT.withHandleSignals(false), () -> {
-                try (Socket socket = new Socket(local, server.getLocalPort());
-                        InputStream in = socket.getInputStream()) {
-                    assertTrue(moveOnAfter(millis(20), () -> run(in::read)).cancelledCaught());
-                    sleep(millis(1));
-                }
-            });
+            Asyncio.run(
+                    RunOptions.DEFAULT.withHandleSignals(false),
+                    () -> {
+                        try (Socket socket = new Socket(local, server.getLocalPort());
+                                InputStream in = socket.getInputStream()) {
+                            assertTrue(
+                                    moveOnAfter(millis(20), () -> run(in::read)).cancelledCaught());
+                            sleep(millis(1));
+                        }
+                    });
         }
     }
 
     @Test
     void cancellationInAForeignWaitHasItsCause() {
-        Asyncio.run(RunOptions.DEFAULT.withHandleSignals(false), () -> {
-            Task<Void> task = createTask(() -> Thread.sleep(60_000));
-            yieldNow();
-            task.cancel("enough");
-            CancelledError error = assertThrows(CancelledError.class, task::await);
-            assertEquals("enough", error.reason());
-            assertInstanceOf(InterruptedException.class, error.getCause());
-        });
+        Asyncio.run(
+                RunOptions.DEFAULT.withHandleSignals(false),
+                () -> {
+                    Task<Void> task = createTask(() -> Thread.sleep(60_000));
+                    yieldNow();
+                    task.cancel("enough");
+                    CancelledError error = assertThrows(CancelledError.class, task::await);
+                    assertEquals("enough", error.reason());
+                    assertInstanceOf(InterruptedException.class, error.getCause());
+                });
     }
 
     /** The interrupt was ignored by the lock, and cancelled the task when the scope was left. */
@@ -768,15 +918,16 @@ class CancelScopeTest {
             ReentrantLock lock = new ReentrantLock();
             lock.lock();
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<Void> task = createTask(() -> {
-                cancelScope(scope -> {
-                    open.set(scope);
-                    lock.lock();
-                    lock.unlock();
-                    trail.add("locked");
-                });
-                noted("behind", () -> sleep(seconds(1)));
-            });
+            Task<Void> task =
+                    createTask(() -> {
+                        cancelScope(scope -> {
+                            open.set(scope);
+                            lock.lock();
+                            lock.unlock();
+                            trail.add("locked");
+                        });
+                        noted("behind", () -> sleep(seconds(1)));
+                    });
             yieldNow();
             open.get().cancel();
             yieldNow();
@@ -792,13 +943,15 @@ class CancelScopeTest {
             ReentrantLock lock = new ReentrantLock();
             lock.lock();
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
-                open.set(scope);
-                lock.lock();
-                lock.unlock();
-                shielded(() -> noted("shielded", () -> sleep(seconds(1))));
-                noted("bare", () -> sleep(seconds(1)));
-            }));
+            Task<CancelScope> task =
+                    createTask(() ->
+                            cancelScope(scope -> {
+                                open.set(scope);
+                                lock.lock();
+                                lock.unlock();
+                                shielded(() -> noted("shielded", () -> sleep(seconds(1))));
+                                noted("bare", () -> sleep(seconds(1)));
+                            }));
             yieldNow();
             open.get().cancel();
             yieldNow();
@@ -813,14 +966,17 @@ class CancelScopeTest {
         TestLoop.run(() -> {
             ReentrantLock lock = new ReentrantLock();
             lock.lock();
-            Task<Void> task = createTask(() -> {
-                timeout(seconds(1), () -> {
-                    lock.lock();
-                    lock.unlock();
-                    trail.add("locked");
-                });
-                noted("behind", () -> sleep(seconds(1)));
-            });
+            Task<Void> task =
+                    createTask(() -> {
+                        timeout(
+                                seconds(1),
+                                () -> {
+                                    lock.lock();
+                                    lock.unlock();
+                                    trail.add("locked");
+                                });
+                        noted("behind", () -> sleep(seconds(1)));
+                    });
             // A foreign wait does not let virtual time jump, so the timeout is brought to its end
             // by hand.
             yieldNow();
@@ -841,15 +997,16 @@ class CancelScopeTest {
             ReentrantLock lock = new ReentrantLock();
             lock.lock();
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<Void> task = createTask(() -> {
-                cancelScope(scope -> {
-                    open.set(scope);
-                    lock.lock();
-                    lock.unlock();
-                    shielded(() -> noted("inside", () -> sleep(seconds(1))));
-                });
-                trail.add("behind");
-            });
+            Task<Void> task =
+                    createTask(() -> {
+                        cancelScope(scope -> {
+                            open.set(scope);
+                            lock.lock();
+                            lock.unlock();
+                            shielded(() -> noted("inside", () -> sleep(seconds(1))));
+                        });
+                        trail.add("behind");
+                    });
             yieldNow();
             task.cancel("edge");
             yieldNow();
