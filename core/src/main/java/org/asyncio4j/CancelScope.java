@@ -138,7 +138,7 @@ public final class CancelScope {
             if (isMine(meaning)) {
                 cancelledCaught = true;
                 // It may have replaced another's in a finally, which would be lost with it.
-                owner.repeatRequestsSince(cancellingAtEntry, null);
+                owner.repeatRequestsSince(cancellingAtEntry);
                 return null;
             }
             throw Sneaky.rethrow(meaning);

@@ -39,9 +39,14 @@ public final class CancelledError extends Error {
         return request == null ? null : request.source();
     }
 
-    /** Whether {@code task} was meant, rather than something that it waited for. */
+    /**
+     * Whether {@code task} was asked to end, by itself or on behalf of a task that waits for it,
+     * rather than only something that it waited for.
+     */
     public boolean isAimedAt(Task<?> task) {
-        return task != null && request != null && request.target() == task;
+        return request != null
+                && task instanceof LoopTask<?> asked
+                && (request.target() == asked || asked.wasHanded(request));
     }
 
     /** The scope by whose cancellation this came about, or null where a task was cancelled. */

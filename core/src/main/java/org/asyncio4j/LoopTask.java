@@ -36,6 +36,9 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     /** Requests for cancellation that were not taken back. */
     private int cancelRequests;
 
+    /** The last of them, whoever it was first aimed at. */
+    private CancelRequest lastRequest;
+
     /** The request for which the thread was interrupted inside foreign code. */
     private CancelRequest interruptedFor;
 
@@ -138,6 +141,7 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
             return false;
         }
         cancelRequests++;
+        lastRequest = request;
         deliver(request);
         return true;
     }
@@ -191,10 +195,9 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
      * Requests of the time since there were {@code before} have not been answered, but what they
      * threw has been replaced by something else that goes on: throws it again at the next wait.
      */
-    void repeatRequestsSince(int before, CancelledError thrown) {
+    void repeatRequestsSince(int before) {
         if (cancelRequests > before && fiber.pending() == null) {
-            boolean known = thrown != null && !isByScopeAround(thrown);
-            deliverAgain(known ? thrown.request() : new CancelRequest(null, null, this, null));
+            fiber.deliver(lastRequest);
         }
     }
 
@@ -212,7 +215,12 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
 
     /** {@link #isByScopeAround(CancelRequest)} for what became of the request. */
     boolean isByScopeAround(CancelledError error) {
-        return error.scope() != null && error.isAimedAt(this);
+        return error.scope() != null && isByScopeAround(error.request());
+    }
+
+    /** Whether the request has come here, from one that waited for this task. */
+    boolean wasHanded(CancelRequest request) {
+        return lastRequest == request;
     }
 
     /**

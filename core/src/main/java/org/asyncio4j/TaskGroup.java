@@ -258,7 +258,7 @@ public final class TaskGroup {
             failures.add(bodyFailure);
         }
         if (!failures.isEmpty()) {
-            parent.repeatRequestsSince(cancellingAtEntry, cancelled);
+            parent.repeatRequestsSince(cancellingAtEntry);
             throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
         }
         if (cancelled != null) {

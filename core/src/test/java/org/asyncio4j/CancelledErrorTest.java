@@ -53,18 +53,20 @@ class CancelledErrorTest {
     }
 
     @Test
-    void isAimedAtTheTaskWhoseCancellationWasHandedOn() {
+    void isAimedAtAllToWhomTheCancellationWasHandedOn() {
         TestLoop.run(() -> {
             Task<Void> inner = createTask(() -> sleep(seconds(9)));
-            Task<Void> outer = createTask(() -> {
-                inner.await();
-            });
+            Task<Void> outer =
+                    createTask(() -> {
+                        inner.await();
+                    });
             yieldNow();
             outer.cancel("chain");
             CancelledError error = assertThrows(CancelledError.class, outer::await);
             assertEquals("chain", error.reason());
             assertTrue(error.isAimedAt(outer));
-            assertFalse(error.isAimedAt(inner));
+            assertTrue(error.isAimedAt(inner));
+            assertFalse(error.isAimedAt(currentTask()));
         });
     }
 
@@ -81,9 +83,12 @@ class CancelledErrorTest {
     void bodyMayThrowItByItself() {
         TestLoop.run(() -> {
             CancelledError own = new CancelledError("by myself");
-            Task<Void> task = createTask((Action<RuntimeException>) () -> {
-                throw own;
-            });
+            Task<Void> task =
+                    createTask(
+                            (Action<RuntimeException>)
+                                    () -> {
+                                        throw own;
+                                    });
             assertSame(own, assertThrows(CancelledError.class, task::await));
             assertTrue(task.isCancelled());
             assertEquals(0, task.cancelling());
@@ -94,13 +99,14 @@ class CancelledErrorTest {
     @Test
     void isNoException() {
         TestLoop.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleep(seconds(9));
-                } catch (Exception e) {
-                    throw new AssertionError("swallowed", e);
-                }
-            });
+            Task<Void> task =
+                    createTask(() -> {
+                        try {
+                            sleep(seconds(9));
+                        } catch (Exception e) {
+                            throw new AssertionError("swallowed", e);
+                        }
+                    });
             yieldNow();
             task.cancel();
             assertThrows(CancelledError.class, task::await);
@@ -109,13 +115,14 @@ class CancelledErrorTest {
 
     @Test
     void ofAScopeKnowsItsScope() {
-        TestLoop.run(() -> cancelScope(scope -> {
-            scope.cancel("why");
-            CancelledError error = assertThrows(CancelledError.class, () -> yieldNow());
-            assertSame(scope, error.scope());
-            assertSame(currentTask(), error.source());
-            assertTrue(error.isAimedAt(currentTask()));
-        }));
+        TestLoop.run(() ->
+                cancelScope(scope -> {
+                    scope.cancel("why");
+                    CancelledError error = assertThrows(CancelledError.class, () -> yieldNow());
+                    assertSame(scope, error.scope());
+                    assertSame(currentTask(), error.source());
+                    assertTrue(error.isAimedAt(currentTask()));
+                }));
     }
 
     @Test
