@@ -3,6 +3,8 @@ package org.asyncio4j.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 /** The table from asyncio to asyncio4j has every name of the one, and no wrong one of the other. */
 class AsyncioTableTest {
@@ -39,11 +40,10 @@ class AsyncioTableTest {
         String left = String.join("\n", column(0)).replaceAll("[^\\w.]+", " ");
         List<String> words = Arrays.asList(left.replaceAll("(asyncio|loop)\\.", "").split(" "));
         TreeSet<String> missing = new TreeSet<>(asyncioNames());
-        missing.removeIf(
-                name ->
-                        words.contains(name)
-                                || words.stream().anyMatch(word -> word.startsWith(name + "."))
-                                || words.stream().anyMatch(word -> word.endsWith("." + name)));
+        missing.removeIf(name ->
+                words.contains(name)
+                        || words.stream().anyMatch(word -> word.startsWith(name + "."))
+                        || words.stream().anyMatch(word -> word.endsWith("." + name)));
         assertEquals(new TreeSet<>(), missing);
     }
 
@@ -115,6 +115,7 @@ class AsyncioTableTest {
                         .map(Method::getName)
                         .anyMatch(member::equals)
                 || Arrays.stream(type.getFields()).anyMatch(it -> it.getName().equals(member))
-                || Arrays.stream(type.getClasses()).anyMatch(it -> it.getSimpleName().equals(member));
+                || Arrays.stream(type.getClasses())
+                        .anyMatch(it -> it.getSimpleName().equals(member));
     }
 }

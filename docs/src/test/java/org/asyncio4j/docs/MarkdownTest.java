@@ -3,8 +3,9 @@ package org.asyncio4j.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class MarkdownTest {
     @Test
@@ -33,10 +34,9 @@ class MarkdownTest {
     @Test
     void refusesWhatCouldHideABlock() {
         List.of("```java\nno end\n", "- list\n  ```java\n  ```\n", "<!-- no end\n")
-                .forEach(
-                        text ->
-                                assertThrows(
-                                        IllegalArgumentException.class,
-                                        () -> Markdown.blocks("a.md", text)));
+                .forEach(text ->
+                        assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Markdown.blocks("a.md", text)));
     }
 }
