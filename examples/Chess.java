@@ -33,9 +33,9 @@ void allAtOnce() {
 }
 
 Duration measure(Runnable exhibition) {
-    var start = getRunningLoop().time();
+    var start = time();
     exhibition.run();
-    return getRunningLoop().time().minus(start);
+    return time().minus(start);
 }
 
 String text(Duration time) {

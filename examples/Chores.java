@@ -43,11 +43,11 @@ Duration start;
 
 void begin(String way) {
     IO.println(way);
-    start = getRunningLoop().time();
+    start = time();
 }
 
 void say(String what) {
-    Duration elapsed = getRunningLoop().time().minus(start);
+    Duration elapsed = time().minus(start);
     IO.println(String.format("%5d min: %s", elapsed.dividedBy(household(1)), what));
 }
 

@@ -11,9 +11,9 @@ void count() {
 
 void main() {
     run(() -> {
-        var start = getRunningLoop().time();
+        var start = time();
         gather(this::count, this::count, this::count);
-        var elapsed = getRunningLoop().time().minus(start);
+        var elapsed = time().minus(start);
         IO.println("That took " + elapsed.toSeconds() + " s.");
     });
 }

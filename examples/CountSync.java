@@ -11,11 +11,11 @@ void count() {
 
 void main() {
     run(() -> {
-        var start = getRunningLoop().time();
+        var start = time();
         count();
         count();
         count();
-        var elapsed = getRunningLoop().time().minus(start);
+        var elapsed = time().minus(start);
         IO.println("That took " + elapsed.toSeconds() + " s.");
     });
 }

@@ -24,12 +24,12 @@ void atOnce() {
 
 void main() {
     run(() -> {
-        var start = getRunningLoop().time();
+        var start = time();
         inOrder();
-        var middle = getRunningLoop().time();
+        var middle = time();
         IO.println("In order: " + middle.minus(start).toSeconds() + " s.");
         atOnce();
-        var end = getRunningLoop().time();
+        var end = time();
         IO.println("At once: " + end.minus(middle).toSeconds() + " s.");
     });
 }

@@ -34,9 +34,9 @@ void withGather() {
 
 void measure(String way, Runnable sums) {
     IO.println(way);
-    var start = getRunningLoop().time();
+    var start = time();
     sums.run();
-    var elapsed = getRunningLoop().time().minus(start);
+    var elapsed = time().minus(start);
     IO.println("  " + elapsed.toSeconds() + " s");
 }
 

@@ -88,6 +88,11 @@ public final class Asyncio {
         return EventLoop.running().handOut();
     }
 
+    /** The time on the running loop's clock: {@link EventLoop#time}. */
+    public static Duration time() {
+        return EventLoop.running().time();
+    }
+
     // ---------------------------------------------------------------- tasks
 
     /**
@@ -439,7 +444,7 @@ public final class Asyncio {
     /**
      * {@link #timeout(Duration, TimeoutBody)} with an end instead of a length.
      *
-     * @param when on the loop's clock, as {@code getRunningLoop().time().plus(seconds(5))}; null
+     * @param when on the loop's clock, as {@code time().plus(seconds(5))}; null
      *     for no bound
      */
     public static <T, X extends Exception> T timeoutAt(Duration when, TimeoutBody<T, X> body)

@@ -111,7 +111,7 @@ public final class CancelScope {
     /**
      * Moves the deadline.
      *
-     * @param moment on the loop's clock, as {@code loop.time().plus(seconds(5))}; null for never. A
+     * @param moment on the loop's clock, as {@code time().plus(seconds(5))}; null for never. A
      *     moment that has passed cancels soon.
      * @throws IllegalStateException from a foreign thread
      */
