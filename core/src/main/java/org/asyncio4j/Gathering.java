@@ -54,10 +54,8 @@ final class Gathering implements Wait, OutcomeListener {
 
     private void await() {
         fiber.checkpoint();
-        for (Outcome<?> outcome : outcomes) {
-            outcome.requireLoop();
-            register(outcome);
-        }
+        outcomes.forEach(Outcome::requireLoop);
+        outcomes.forEach(this::register);
         if (pending > 0 && !endsEarly()) {
             suspend();
         }

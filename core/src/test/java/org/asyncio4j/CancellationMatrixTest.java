@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import static org.asyncio4j.Asyncio.asCompleted;
+import static org.asyncio4j.Asyncio.atomically;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.awaitTasks;
 import static org.asyncio4j.Asyncio.cancelScope;
@@ -30,6 +31,8 @@ import static org.asyncio4j.CancellationMatrixTest.Fate.LEFT_ALONE;
 import static org.asyncio4j.sync.TestLoop.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Timeout;
@@ -445,6 +448,32 @@ class CancellationMatrixTest {
             scopes.getFirst().cancel("scope");
             task.await();
         });
+    }
+
+    // ---------------------------------------------------------------- a wait that is refused
+
+    /** A wait that was refused did not begin, so nothing of it may come later. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void insideAnAtomicSection(Row row) throws Exception {
+        run(() -> {
+            Source source = new Source();
+            createTask(
+                            () -> {
+                                RuntimeException refused =
+                                        assertThrows(
+                                                RuntimeException.class,
+                                                () -> atomically(() -> row.body.run(source)));
+                                assertInstanceOf(IllegalStateException.class, unwrapped(refused));
+                                assertUndisturbed(source);
+                            })
+                    .await();
+        });
+    }
+
+    /** A task group wraps what its body throws. */
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof ExceptionGroup group ? group.leaves().getFirst() : thrown;
     }
 
     /**

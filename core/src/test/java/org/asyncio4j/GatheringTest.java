@@ -366,6 +366,19 @@ class GatheringTest {
         });
     }
 
+    @Test
+    void aGatheringThatIsRefusedLeavesNothingBehind() {
+        run(() -> {
+            List<Promise<String>> foreign = new ArrayList<>();
+            toThread(() -> run(() -> foreign.add(createFuture())));
+            Task<String> own = createTask(() -> sleep(seconds(1), "r"));
+            assertThrows(
+                    IllegalStateException.class, () -> gather(List.of(own, foreign.getFirst())));
+            sleep(seconds(5));
+            assertEquals(seconds(5), getRunningLoop().time());
+        });
+    }
+
     private static void cleaningUp(java.time.Duration time) {
         try {
             sleep(seconds(100));

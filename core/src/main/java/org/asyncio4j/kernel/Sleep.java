@@ -12,6 +12,7 @@ public final class Sleep extends Timer implements Wait {
 
     /** Suspends the current fiber until the loop's clock shows {@code deadline}. */
     public static void until(Fiber fiber, long deadline) {
+        fiber.requireMayWait("the clock"); // Else the timer would fire for a wait that never began.
         Sleep sleep = new Sleep(fiber);
         fiber.scheduler.schedule(sleep, deadline);
         fiber.suspend(sleep);
