@@ -229,7 +229,8 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
 
         @Override
         public Abort abort(Delivery delivery) {
-            // A request that comes round while it is handed on: tasks wait for each other in a ring.
+            // A request that comes round while it is handed on: tasks wait for each other in a
+            // ring.
             if (delivery instanceof CancelRequest request && !forwarding) {
                 return isOfScopeAround(request) ? leaveUnlessForwarded() : forward(request);
             }

@@ -762,19 +762,21 @@ class CancelScopeTest {
     void taskCancelThatIsReplacedInAFinallyComesAtTheNextWait() {
         TestLoop.run(() -> {
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<Void> task = createTask(() -> {
-                CancelScope left = cancelScope(scope -> {
-                    open.set(scope);
-                    try {
-                        sleep(seconds(9));
-                    } finally {
-                        scope.cancel();
-                        yieldNow();
-                    }
-                });
-                assertTrue(left.cancelledCaught());
-                noted("behind", () -> sleep(seconds(9)));
-            });
+            Task<Void> task =
+                    createTask(() -> {
+                        CancelScope left =
+                                cancelScope(scope -> {
+                                    open.set(scope);
+                                    try {
+                                        sleep(seconds(9));
+                                    } finally {
+                                        scope.cancel();
+                                        yieldNow();
+                                    }
+                                });
+                        assertTrue(left.cancelledCaught());
+                        noted("behind", () -> sleep(seconds(9)));
+                    });
             yieldNow();
             task.cancel();
             assertThrows(CancelledError.class, task::await);
@@ -787,17 +789,20 @@ class CancelScopeTest {
     void taskCancelThatWasHandedOnIsNotLostBehindAScopes() {
         TestLoop.run(() -> {
             AtomicReference<CancelScope> open = new AtomicReference<>();
-            Task<Void> other = createTask(() -> {
-                try {
-                    sleep(seconds(9));
-                } finally {
-                    sleep(seconds(2));
-                }
-            });
-            Task<CancelScope> task = createTask(() -> cancelScope(scope -> {
-                open.set(scope);
-                other.await();
-            }));
+            Task<Void> other =
+                    createTask(() -> {
+                        try {
+                            sleep(seconds(9));
+                        } finally {
+                            sleep(seconds(2));
+                        }
+                    });
+            Task<CancelScope> task =
+                    createTask(() ->
+                            cancelScope(scope -> {
+                                open.set(scope);
+                                other.await();
+                            }));
             yieldNow();
             task.cancel("edge");
             sleep(seconds(1));

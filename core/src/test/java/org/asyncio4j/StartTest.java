@@ -34,12 +34,13 @@ class StartTest {
     void returnsWhatTheTaskIsReadyWithWhileTheTaskRunsOn() {
         TestLoop.run(() -> {
             taskGroup(group -> {
-                int port = group.start(started -> {
-                    sleep(seconds(1));
-                    started.started(8080);
-                    sleep(seconds(1));
-                    trail.add("task ends");
-                });
+                int port =
+                        group.start(started -> {
+                            sleep(seconds(1));
+                            started.started(8080);
+                            sleep(seconds(1));
+                            trail.add("task ends");
+                        });
                 trail.add("port " + port);
                 assertEquals(seconds(1), getRunningLoop().time());
             });
@@ -49,36 +50,47 @@ class StartTest {
 
     @Test
     void taskMaySayThatItIsReadyAndEndAtOnce() {
-        TestLoop.run(() -> taskGroup(group -> {
-            assertNull(group.<String>start(started -> started.started(null)));
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    assertNull(group.<String>start(started -> started.started(null)));
+                }));
     }
 
     @Test
     void failureBeforeReadyComesOutAsItIsAndSparesTheGroup() {
         IOException failure = new IOException("bind");
-        TestLoop.run(() -> taskGroup(group -> {
-            group.createTask(() -> noted("sibling", () -> sleep(seconds(2))));
-            assertSame(failure, assertThrows(IOException.class, () -> group.start(_ -> {
-                sleep(seconds(1));
-                throw failure;
-            })));
-            trail.add("caught");
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    group.createTask(() -> noted("sibling", () -> sleep(seconds(2))));
+                    assertSame(
+                            failure,
+                            assertThrows(
+                                    IOException.class,
+                                    () ->
+                                            group.start(_ -> {
+                                                sleep(seconds(1));
+                                                throw failure;
+                                            })));
+                    trail.add("caught");
+                }));
         assertEquals(List.of("caught", "sibling"), trail);
     }
 
     @Test
     void failureAfterReadyIsTheGroups() {
         TestLoop.run(() -> {
-            ExceptionGroup thrown = assertThrows(ExceptionGroup.class, () -> taskGroup(group -> {
-                group.<String>start(started -> {
-                    started.started("ready");
-                    sleep(seconds(1));
-                    throw new IOException("late");
-                });
-                noted("body", () -> sleep(seconds(9)));
-            }));
+            ExceptionGroup thrown =
+                    assertThrows(
+                            ExceptionGroup.class,
+                            () ->
+                                    taskGroup(group -> {
+                                        group.<String>start(started -> {
+                                            started.started("ready");
+                                            sleep(seconds(1));
+                                            throw new IOException("late");
+                                        });
+                                        noted("body", () -> sleep(seconds(9)));
+                                    }));
             assertEquals("late", thrown.exceptions().getFirst().getMessage());
             assertEquals(List.of("body cancelled"), trail);
         });
@@ -87,57 +99,70 @@ class StartTest {
     @Test
     void failureRightAfterReadyDoesNotTakeTheValueAway() {
         TestLoop.run(() -> {
-            assertThrows(ExceptionGroup.class, () -> taskGroup(group -> {
-                trail.add(group.start(started -> {
-                    started.started("ready");
-                    throw new IOException("late");
-                }));
-            }));
+            assertThrows(
+                    ExceptionGroup.class,
+                    () ->
+                            taskGroup(group -> {
+                                trail.add(
+                                        group.start(started -> {
+                                            started.started("ready");
+                                            throw new IOException("late");
+                                        }));
+                            }));
             assertEquals(List.of("ready"), trail);
         });
     }
 
     @Test
     void endWithoutReadyIsAMistake() {
-        TestLoop.run(() -> taskGroup(group -> {
-            IllegalStateException mistake =
-                    assertThrows(IllegalStateException.class, () -> group.start(_ -> {}));
-            assertTrue(mistake.getMessage().contains("without calling started()"));
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    IllegalStateException mistake =
+                            assertThrows(IllegalStateException.class, () -> group.start(_ -> {}));
+                    assertTrue(mistake.getMessage().contains("without calling started()"));
+                }));
     }
 
     @Test
     void readyTwiceIsAMistake() {
-        TestLoop.run(() -> taskGroup(group -> {
-            group.<String>start(started -> {
-                started.started("once");
-                IllegalStateException mistake =
-                        assertThrows(
-                                IllegalStateException.class, () -> started.started("twice"));
-                assertTrue(mistake.getMessage().contains("second time"));
-            });
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    group.<String>start(started -> {
+                        started.started("once");
+                        IllegalStateException mistake =
+                                assertThrows(
+                                        IllegalStateException.class,
+                                        () -> started.started("twice"));
+                        assertTrue(mistake.getMessage().contains("second time"));
+                    });
+                }));
     }
 
     @Test
     void readyAfterTheTaskHasEndedIsAMistake() {
-        TestLoop.run(() -> taskGroup(group -> {
-            AtomicReference<Started<String>> kept = new AtomicReference<>();
-            assertThrows(IllegalStateException.class, () -> group.<String>start(kept::set));
-            assertThrows(IllegalStateException.class, () -> kept.get().started("late"));
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    AtomicReference<Started<String>> kept = new AtomicReference<>();
+                    assertThrows(IllegalStateException.class, () -> group.<String>start(kept::set));
+                    assertThrows(IllegalStateException.class, () -> kept.get().started("late"));
+                }));
     }
 
     @Test
     void taskThatIsCancelledByItselfBeforeReadyCancelsTheCall() {
-        TestLoop.run(() -> taskGroup(group -> {
-            CancelledError error = assertThrows(CancelledError.class, () -> group.start(_ -> {
-                currentTask().cancel("by itself");
-                sleep(seconds(9));
-            }));
-            assertEquals("by itself", error.reason());
-            assertFalse(error.isAimedAt(currentTask()));
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    CancelledError error =
+                            assertThrows(
+                                    CancelledError.class,
+                                    () ->
+                                            group.start(_ -> {
+                                                currentTask().cancel("by itself");
+                                                sleep(seconds(9));
+                                            }));
+                    assertEquals("by itself", error.reason());
+                    assertFalse(error.isAimedAt(currentTask()));
+                }));
     }
 
     // ---------------------------------------------------------------- cancellation
@@ -145,16 +170,18 @@ class StartTest {
     @Test
     void cancelOfTheCallerCancelsTheTaskAndWaitsForIt() {
         TestLoop.run(() -> {
-            Task<Void> caller = createTask(() -> taskGroup(group -> {
-                group.start(_ -> {
-                    try {
-                        sleep(seconds(9));
-                    } finally {
-                        shielded(() -> sleep(seconds(2)));
-                        trail.add("cleaned up");
-                    }
-                });
-            }));
+            Task<Void> caller =
+                    createTask(() ->
+                            taskGroup(group -> {
+                                group.start(_ -> {
+                                    try {
+                                        sleep(seconds(9));
+                                    } finally {
+                                        shielded(() -> sleep(seconds(2)));
+                                        trail.add("cleaned up");
+                                    }
+                                });
+                            }));
             sleep(seconds(1));
             caller.cancel("enough");
             sleep(seconds(1));
@@ -168,18 +195,20 @@ class StartTest {
     @Test
     void taskCannotSwallowTheCancellationOfTheCaller() {
         TestLoop.run(() -> {
-            Task<Void> caller = createTask(() -> taskGroup(group -> {
-                group.start(_ -> {
-                    for (int i = 0; i < 3; i++) {
-                        try {
-                            sleep(seconds(9));
-                        } catch (CancelledError e) {
-                            trail.add("swallowed");
-                        }
-                    }
-                    sleep(seconds(9));
-                });
-            }));
+            Task<Void> caller =
+                    createTask(() ->
+                            taskGroup(group -> {
+                                group.start(_ -> {
+                                    for (int i = 0; i < 3; i++) {
+                                        try {
+                                            sleep(seconds(9));
+                                        } catch (CancelledError e) {
+                                            trail.add("swallowed");
+                                        }
+                                    }
+                                    sleep(seconds(9));
+                                });
+                            }));
             sleep(seconds(1));
             caller.cancel();
             assertThrows(CancelledError.class, caller::await);
@@ -191,17 +220,19 @@ class StartTest {
     @Test
     void readyDoesNothingOnceTheCallIsCancelled() {
         TestLoop.run(() -> {
-            Task<Void> caller = createTask(() -> taskGroup(group -> {
-                group.<String>start(started -> {
-                    try {
-                        sleep(seconds(9));
-                    } finally {
-                        started.started("too late");
-                        trail.add("still here");
-                        noted("not the group's", () -> sleep(seconds(9)));
-                    }
-                });
-            }));
+            Task<Void> caller =
+                    createTask(() ->
+                            taskGroup(group -> {
+                                group.<String>start(started -> {
+                                    try {
+                                        sleep(seconds(9));
+                                    } finally {
+                                        started.started("too late");
+                                        trail.add("still here");
+                                        noted("not the group's", () -> sleep(seconds(9)));
+                                    }
+                                });
+                            }));
             sleep(seconds(1));
             caller.cancel();
             assertThrows(CancelledError.class, caller::await);
@@ -212,17 +243,22 @@ class StartTest {
     @Test
     void failureWhileCancelledWinsAndTheCancellationComesAtTheNextWait() {
         TestLoop.run(() -> {
-            Task<Void> caller = createTask(() -> taskGroup(group -> {
-                assertThrows(IOException.class, () -> group.start(_ -> {
-                    try {
-                        sleep(seconds(9));
-                    } catch (CancelledError e) {
-                        throw new IOException("in the cleanup");
-                    }
-                }));
-                trail.add("cancelling " + currentTask().cancelling());
-                noted("next wait", () -> sleep(seconds(9)));
-            }));
+            Task<Void> caller =
+                    createTask(() ->
+                            taskGroup(group -> {
+                                assertThrows(
+                                        IOException.class,
+                                        () ->
+                                                group.start(_ -> {
+                                                    try {
+                                                        sleep(seconds(9));
+                                                    } catch (CancelledError e) {
+                                                        throw new IOException("in the cleanup");
+                                                    }
+                                                }));
+                                trail.add("cancelling " + currentTask().cancelling());
+                                noted("next wait", () -> sleep(seconds(9)));
+                            }));
             sleep(seconds(1));
             caller.cancel();
             assertThrows(CancelledError.class, caller::await);
@@ -234,13 +270,16 @@ class StartTest {
     void cancelAfterReadyComesAtTheNextWaitSoThatTheTaskIsNotLost() {
         TestLoop.run(() -> {
             AtomicReference<Task<Void>> caller = new AtomicReference<>();
-            caller.set(createTask(() -> taskGroup(group -> {
-                trail.add(group.start(started -> {
-                    started.started("value");
-                    caller.get().cancel();
-                }));
-                noted("next wait", () -> sleep(seconds(9)));
-            })));
+            caller.set(
+                    createTask(() ->
+                            taskGroup(group -> {
+                                trail.add(
+                                        group.start(started -> {
+                                            started.started("value");
+                                            caller.get().cancel();
+                                        }));
+                                noted("next wait", () -> sleep(seconds(9)));
+                            })));
             assertThrows(CancelledError.class, () -> caller.get().await());
             assertEquals(List.of("value", "next wait cancelled"), trail);
         });
@@ -248,12 +287,13 @@ class StartTest {
 
     @Test
     void doesNotBeginInACancelledScope() {
-        TestLoop.run(() -> taskGroup(group -> {
-            cancelScope(scope -> {
-                scope.cancel();
-                group.start(_ -> trail.add("begun"));
-            });
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    cancelScope(scope -> {
+                        scope.cancel();
+                        group.start(_ -> trail.add("begun"));
+                    });
+                }));
         assertEquals(List.of(), trail);
     }
 
@@ -261,26 +301,32 @@ class StartTest {
 
     @Test
     void scopesOfTheCallerCountUntilReady() {
-        TestLoop.run(() -> taskGroup(group -> {
-            CancelScope scope = moveOnAfter(seconds(1), () -> {
-                group.start(_ -> noted("task", () -> sleep(seconds(9))));
-            });
-            assertTrue(scope.cancelledCaught());
-            assertEquals(List.of("task cancelled"), trail);
-        }));
+        TestLoop.run(() ->
+                taskGroup(group -> {
+                    CancelScope scope =
+                            moveOnAfter(
+                                    seconds(1),
+                                    () -> {
+                                        group.start(_ -> noted("task", () -> sleep(seconds(9))));
+                                    });
+                    assertTrue(scope.cancelledCaught());
+                    assertEquals(List.of("task cancelled"), trail);
+                }));
     }
 
     @Test
     void scopesOfTheCallerDoNotCountAfterwards() {
         TestLoop.run(() -> {
             taskGroup(group -> {
-                moveOnAfter(seconds(1), () -> {
-                    group.<String>start(started -> {
-                        started.started("ready");
-                        noted("task", () -> sleep(seconds(3)));
-                    });
-                    noted("body", () -> sleep(seconds(9)));
-                });
+                moveOnAfter(
+                        seconds(1),
+                        () -> {
+                            group.<String>start(started -> {
+                                started.started("ready");
+                                noted("task", () -> sleep(seconds(3)));
+                            });
+                            noted("body", () -> sleep(seconds(9)));
+                        });
             });
             assertEquals(List.of("body cancelled", "task"), trail);
         });
@@ -290,16 +336,20 @@ class StartTest {
     void scopesThatTheTaskHasOpenedMoveWithIt() {
         TestLoop.run(() -> {
             taskGroup(group -> {
-                moveOnAfter(seconds(1), () -> {
-                    group.<String>start(started -> cancelScope(_ -> {
-                        taskGroup(inner -> {
-                            inner.createTask(() -> noted("grandchild", () -> sleep(seconds(3))));
-                            started.started("ready");
-                            noted("task", () -> sleep(seconds(3)));
+                moveOnAfter(
+                        seconds(1),
+                        () -> {
+                            group.<String>start(started ->
+                                    cancelScope(_ -> {
+                                        taskGroup(inner -> {
+                                            inner.createTask(() ->
+                                                    noted("grandchild", () -> sleep(seconds(3))));
+                                            started.started("ready");
+                                            noted("task", () -> sleep(seconds(3)));
+                                        });
+                                    }));
+                            noted("body", () -> sleep(seconds(9)));
                         });
-                    }));
-                    noted("body", () -> sleep(seconds(9)));
-                });
             });
             assertEquals(List.of("body cancelled", "task", "grandchild"), sortedTail());
         });
@@ -308,14 +358,18 @@ class StartTest {
     @Test
     void scopesOfTheGroupCountAfterReady() {
         TestLoop.run(() -> {
-            CancelScope scope = moveOnAfter(seconds(1), () -> taskGroup(group -> {
-                shielded(() -> {
-                    group.<String>start(started -> {
-                        started.started("ready");
-                        noted("task", () -> sleep(seconds(9)));
-                    });
-                });
-            }));
+            CancelScope scope =
+                    moveOnAfter(
+                            seconds(1),
+                            () ->
+                                    taskGroup(group -> {
+                                        shielded(() -> {
+                                            group.<String>start(started -> {
+                                                started.started("ready");
+                                                noted("task", () -> sleep(seconds(9)));
+                                            });
+                                        });
+                                    }));
             assertTrue(scope.cancelledCaught());
             assertEquals(List.of("task cancelled"), trail);
         });
@@ -326,25 +380,32 @@ class StartTest {
         TestLoop.run(() -> {
             Event opened = new Event();
             AtomicReference<TaskGroup> shared = new AtomicReference<>();
-            Task<Void> owner = createTask(() -> taskGroup(group -> {
-                shared.set(group);
-                opened.set();
-                sleep(seconds(99));
-            }));
+            Task<Void> owner =
+                    createTask(() ->
+                            taskGroup(group -> {
+                                shared.set(group);
+                                opened.set();
+                                sleep(seconds(99));
+                            }));
             opened.await();
             createTask(() -> {
                 sleep(seconds(1));
                 shared.get().cancel();
             });
-            String value = shared.get().start(started -> {
-                sleep(seconds(2));
-                started.started("ready");
-                noted("task", () -> sleep(seconds(9)));
-            });
+            String value =
+                    shared.get()
+                            .start(started -> {
+                                sleep(seconds(2));
+                                started.started("ready");
+                                noted("task", () -> sleep(seconds(9)));
+                            });
             trail.add(value);
             owner.await();
-            assertEquals(List.of("task cancelled", "ready"), trail.stream().sorted(
-                    java.util.Comparator.comparing("ready"::equals)).toList());
+            assertEquals(
+                    List.of("task cancelled", "ready"),
+                    trail.stream()
+                            .sorted(java.util.Comparator.comparing("ready"::equals))
+                            .toList());
         });
     }
 
@@ -352,18 +413,20 @@ class StartTest {
     void groupDoesNotEndWhileAnOutsiderStartsATaskInIt() {
         TestLoop.run(() -> {
             Promise<TaskGroup> shared = createFuture();
-            Task<Void> owner = createTask(() -> {
-                taskGroup(group -> {
-                    shared.setResult(group);
-                    group.createTask(() -> sleep(seconds(1)));
-                });
-                trail.add("group ended");
-            });
-            shared.await().<String>start(started -> {
-                sleep(seconds(2));
-                started.started("ready");
-                noted("task", () -> sleep(seconds(1)));
-            });
+            Task<Void> owner =
+                    createTask(() -> {
+                        taskGroup(group -> {
+                            shared.setResult(group);
+                            group.createTask(() -> sleep(seconds(1)));
+                        });
+                        trail.add("group ended");
+                    });
+            shared.await()
+                    .<String>start(started -> {
+                        sleep(seconds(2));
+                        started.started("ready");
+                        noted("task", () -> sleep(seconds(1)));
+                    });
             trail.add("started");
             owner.await();
             assertEquals(List.of("started", "task", "group ended"), trail);

@@ -35,9 +35,14 @@ class AtomicSectionTest {
     void returnsAndThrowsWhatTheBodyDoes() {
         TestLoop.run(() -> {
             assertEquals("result", atomically(() -> "result"));
-            assertThrows(IOException.class, () -> atomically((Action<IOException>) () -> {
-                throw new IOException();
-            }));
+            assertThrows(
+                    IOException.class,
+                    () ->
+                            atomically(
+                                    (Action<IOException>)
+                                            () -> {
+                                                throw new IOException();
+                                            }));
             sleep(seconds(1));
         });
     }
@@ -60,8 +65,9 @@ class AtomicSectionTest {
                             () -> gather(promise),
                             () -> toThread(() -> {}));
             for (Action<?> wait : waits) {
-                IllegalStateException refusal = assertThrows(
-                        IllegalStateException.class, () -> atomically(() -> run(wait)));
+                IllegalStateException refusal =
+                        assertThrows(
+                                IllegalStateException.class, () -> atomically(() -> run(wait)));
                 assertTrue(refusal.getMessage().contains("would wait for"), refusal.getMessage());
                 assertTrue(hasFrame(refusal, "AtomicSectionTest"));
                 assertTrue(hasFrame(refusal.getCause(), "atomically"));
@@ -119,9 +125,10 @@ class AtomicSectionTest {
         TestLoop.run(() -> {
             LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
             Task<Void> feeder = createTask(() -> queue.put("item"));
-            IllegalStateException broken = assertThrows(
-                    IllegalStateException.class,
-                    () -> atomically(() -> assertEquals("item", queue.take())));
+            IllegalStateException broken =
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> atomically(() -> assertEquals("item", queue.take())));
             assertTrue(broken.getMessage().contains("waited in foreign code"));
             assertTrue(hasFrame(broken.getCause(), "take"));
             assertTrue(hasFrame(broken.getSuppressed()[0], "atomically"));
@@ -135,10 +142,14 @@ class AtomicSectionTest {
         TestLoop.run(() -> {
             LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
             createTask(() -> queue.put("item"));
-            Throwable thrown = assertThrows(Throwable.class, () -> atomically(() -> {
-                queue.take();
-                throw new IOException("the body's");
-            }));
+            Throwable thrown =
+                    assertThrows(
+                            Throwable.class,
+                            () ->
+                                    atomically(() -> {
+                                        queue.take();
+                                        throw new IOException("the body's");
+                                    }));
             assertTrue(
                     thrown instanceof IOException
                             || Arrays.stream(thrown.getSuppressed())

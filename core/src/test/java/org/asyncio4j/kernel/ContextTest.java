@@ -1,136 +1,127 @@
 package org.asyncio4j.kernel;
 
-import static org.asyncio4j.Asyncio.createFuture;
-import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.gather;
-import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.millis;
-import static org.asyncio4j.Asyncio.runInExecutor;
-import static org.asyncio4j.Asyncio.sleep;
-import static org.asyncio4j.Asyncio.taskGroup;
-import static org.asyncio4j.Asyncio.toThread;
-import static org.asyncio4j.Asyncio.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.asyncio4j.Promise;
-import org.asyncio4j.Task;
-import org.asyncio4j.TaskOptions;
-import org.asyncio4j.sync.TestLoop;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.RunOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.util.List;
+import java.io.IOException;
 
-/** What reaches tasks, callbacks and threads of what is bound where they were made. */
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ContextTest {
-    private static final ScopedValue<String> USER = ScopedValue.newInstance();
-    private static final InheritableThreadLocal<String> REQUEST = new InheritableThreadLocal<>();
+    private static final ScopedValue<String> NAME = ScopedValue.newInstance();
+    private static final ScopedValue<String> OTHER = ScopedValue.newInstance();
+    private static final InheritableThreadLocal<String> LOCAL = new InheritableThreadLocal<>();
+    private static final RunOptions OPTIONS =
+            RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false);
 
-    @Test
-    void tasksSeeWhatWasBoundWhereTheyWereMade() {
-        TestLoop.run(() -> {
-            Task<String> bound = asUser("ann", () -> createTask(ContextTest::user));
-            Task<String> rebound = asUser(
-                    "ann",
-                    () -> asUser("bob", () -> createTask(() -> {
-                        yieldNow();
-                        return user();
-                    })));
-            Task<String> unbound = createTask(ContextTest::user);
-            assertEquals(List.of("ann", "bob", "nobody"), gather(bound, rebound, unbound));
-        });
+    private static Context captured(String name) {
+        return ScopedValue.where(NAME, name).call(Context::capture);
     }
 
     @Test
-    void eagerTasksDoTooAndLeaveTheirMakerAsItWas() {
-        TestLoop.run(() -> {
-            Task<String> task = asUser("ann", () -> {
-                Task<String> eager = createTask(TaskOptions.eager(), ContextTest::user);
-                assertEquals("ann", user());
-                return eager;
-            });
-            assertEquals("nobody", user());
-            assertEquals("ann", task.await());
-        });
+    void whatWasBoundAtTheCaptureIsBoundInTheCall() throws Exception {
+        assertEquals("a", captured("a").call(NAME::get));
+        assertEquals("unbound", NAME.orElse("unbound"));
     }
 
     @Test
-    void groupsTasksSeeWhatTheirMakerSees() {
-        TestLoop.run(() -> asUser("ann", () -> taskGroup(group -> {
-            Task<String> inherited = group.createTask(ContextTest::user);
-            Task<String> own = asUser("bob", () -> group.createTask(ContextTest::user));
-            String started = asUser("cid", () -> group.<String>start(ready -> ready.started(user())));
-            assertEquals("ann", inherited.await());
-            assertEquals("bob", own.await());
-            assertEquals("cid", started);
+    void theCallsOwnBindingsComeBackBehindIt() throws Exception {
+        Context context = captured("captured");
+        ScopedValue.where(NAME, "here").where(OTHER, "other").call(() -> {
+            assertEquals("here", NAME.get());
+            assertEquals("captured", context.call(NAME::get));
+            assertEquals("unbound", context.call(() -> OTHER.orElse("unbound")));
+            assertEquals("here", NAME.get());
+            assertEquals("other", OTHER.get());
             return null;
-        })));
-    }
-
-    @Test
-    void gatheredBodiesSeeWhatTheirMakerSees() {
-        TestLoop.run(() -> assertEquals(
-                List.of("ann", "ann"),
-                asUser("ann", () -> gather(ContextTest::user, ContextTest::user))));
-    }
-
-    @Test
-    void callbacksSeeWhatWasBoundWhereTheyWereRegistered() {
-        TestLoop.run(() -> {
-            Promise<String> soon = createFuture();
-            Promise<String> later = createFuture();
-            Promise<String> done = createFuture();
-            asUser("ann", () -> {
-                getRunningLoop().callSoon(() -> soon.setResult(user()));
-                getRunningLoop().callLater(millis(5), () -> later.setResult(user()));
-                soon.addDoneCallback(_ -> done.setResult(user()));
-                return null;
-            });
-            assertEquals(List.of("ann", "ann", "ann"), gather(soon, later, done));
         });
     }
 
     @Test
-    void threadsSeeThemAndExecutorsDoNot() {
-        TestLoop.run(() -> {
-            assertEquals("ann", asUser("ann", () -> toThread(ContextTest::user)));
-            assertEquals("nobody", toThread(ContextTest::user));
-            assertEquals("nobody", asUser("ann", () -> runInExecutor(null, ContextTest::user)));
+    void bindingsComeBackWhereTheCallThrows() {
+        Context context = captured("captured");
+        ScopedValue.where(NAME, "here").run(() -> {
+            assertThrows(
+                    IOException.class,
+                    () ->
+                            context.call(() -> {
+                                NAME.get();
+                                throw new IOException();
+                            }));
+            assertEquals("here", NAME.get());
         });
     }
 
     @Test
-    void inheritableThreadLocalsReachTasksAsCopies() {
-        TestLoop.run(() -> {
-            REQUEST.set("17");
-            Task<String> child = createTask(() -> {
-                String inherited = REQUEST.get();
-                REQUEST.set("18");
-                sleep(millis(5));
-                return inherited + REQUEST.get();
-            });
-            REQUEST.set("19");
-            assertEquals("1718", child.await());
-            assertEquals("19", REQUEST.get());
-            taskGroup(group -> {
-                assertEquals("19", group.createTask(REQUEST::get).await());
-            });
-            Promise<String> callback = createFuture();
-            getRunningLoop().callSoon(() -> callback.setResult(REQUEST.get()));
-            assertEquals("19", callback.await());
-            REQUEST.remove();
-            assertNull(createTask(REQUEST::get).await());
+    void theCallMayBindForItself() throws Exception {
+        Context context = captured("captured");
+        assertEquals(
+                "captured inner captured",
+                context.call(() ->
+                        NAME.get()
+                                + " "
+                                + ScopedValue.where(NAME, "inner").call(NAME::get)
+                                + " "
+                                + NAME.get()));
+    }
+
+    @Test
+    void noneBindsNothing() throws Exception {
+        ScopedValue.where(NAME, "here").call(() -> {
+            assertEquals("here", Context.NONE.call(NAME::get));
+            return null;
         });
     }
 
-    private static String user() {
-        return USER.orElse("nobody");
+    @Test
+    void manyContextsOnOneThreadDoNotMix() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            String name = "name " + i;
+            assertEquals(name, captured(name).call(NAME::get));
+        }
     }
 
-    private static <T, X extends Exception> T asUser(String name, ScopedValue.CallableOp<T, X> body)
-            throws X {
-        return ScopedValue.where(USER, name).call(body);
+    // ---------------------------------------------------------------- tasks, the usual context
+
+    @Test
+    void tasksCallbacksAndRunsInheritWhatIsBoundWhereTheyAreMade() {
+        ScopedValue.where(NAME, "outer").run(() -> Asyncio.run(OPTIONS, () -> {
+            assertEquals("outer", NAME.get());
+            ScopedValue.where(NAME, "inner").run(() -> {
+                Asyncio.createTask(() -> {
+                    Asyncio.sleep(Asyncio.seconds(1));
+                    assertEquals("inner", NAME.get());
+                }).await();
+            });
+            assertEquals("outer", Asyncio.createTask(() -> NAME.get()).await());
+        }));
+    }
+
+    @Test
+    void aTaskKeepsTheBindingsOfAScopeThatItsMakerHasLeft() {
+        Asyncio.run(OPTIONS, () -> {
+            var task =
+                    ScopedValue.where(NAME, "left")
+                            .call(() -> Asyncio.createTask(() -> {
+                                Asyncio.sleep(Asyncio.seconds(1));
+                                return NAME.get();
+                            }));
+            assertEquals("unbound", NAME.orElse("unbound"));
+            assertEquals("left", task.await());
+        });
+    }
+
+    @Test
+    void inheritableThreadLocalsReachTasksAndAreTheirOwn() {
+        LOCAL.set("outer");
+        Asyncio.run(OPTIONS, () -> {
+            assertEquals("outer", LOCAL.get());
+            Asyncio.createTask(() -> LOCAL.set("child's")).await();
+            assertEquals("outer", LOCAL.get());
+        });
     }
 }
