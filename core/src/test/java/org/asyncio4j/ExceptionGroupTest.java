@@ -234,7 +234,7 @@ class ExceptionGroupTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         outer.printStackTrace(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         assertEquals(text.toString(), bytes.toString(StandardCharsets.UTF_8));
-        assertTrue(text.toString().contains("at org.asyncio4j.ExceptionGroupTest"));
+        assertTrue(text.toString().contains("org.asyncio4j.ExceptionGroupTest."));
         assertFalse(text.toString().isBlank());
     }
 }
