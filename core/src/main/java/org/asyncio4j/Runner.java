@@ -231,7 +231,9 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /** A plain blocking call of the JDK, which the shutdown task waits in while the loop runs on. */
+    /**
+     * A plain blocking call of the JDK, which the shutdown task waits in while the loop runs on.
+     */
     private void endExecutor() {
         ExecutorService executor = loop.executors().shutDown();
         if (executor == null) {
@@ -249,9 +251,7 @@ public final class Runner implements AutoCloseable {
     private void reportThreadsLeft(String when) {
         loop.callExceptionHandler(
                 ExceptionContext.of(
-                        "Work in the loop's threads had not ended "
-                                + when
-                                + "; it is left behind.",
+                        "Work in the loop's threads had not ended " + when + "; it is left behind.",
                         null));
     }
 }

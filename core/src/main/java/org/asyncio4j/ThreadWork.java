@@ -9,7 +9,12 @@ import org.asyncio4j.kernel.Wait;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** A fiber's wait for work that a thread of an executor does. */
+/**
+ * A fiber's wait for work that a thread of an executor does.
+ *
+ * <p>The work tells the scheduler that something outside is awaited, rather than the wait: it may go
+ * on after the wait, and may turn out to be done inside the loop.
+ */
 final class ThreadWork<T> implements Wait {
     private final Fiber fiber;
     private final Coroutine<? extends T, ?> body;
@@ -27,7 +32,6 @@ final class ThreadWork<T> implements Wait {
     /** Where the body is in its thread: guards that an interrupt never hits other work. */
     private enum Phase {
         QUEUED,
-        WITHDRAWN,
         WORKING,
         ENDED
     }
@@ -39,6 +43,9 @@ final class ThreadWork<T> implements Wait {
 
     /** Whether the fiber still waits. Loop thread only. */
     private boolean waits = true;
+
+    /** Whether the loop waits for something outside because of this. Loop thread only. */
+    private boolean countsAsOutside = true;
 
     private CancelRequest cancelled;
 
@@ -60,8 +67,8 @@ final class ThreadWork<T> implements Wait {
         if (options.limiter() != null) {
             options.limiter().acquireOnBehalfOf(this);
         }
+        fiber.scheduler().outsideWorkBegins();
         try {
-            fiber.scheduler().outsideWorkBegins();
             submitted = executor.submit(this::work);
         } catch (RuntimeException rejected) {
             over();
@@ -120,6 +127,11 @@ final class ThreadWork<T> implements Wait {
         }
         phase = Phase.WORKING;
         worker = Thread.currentThread();
+        if (fiber.scheduler().isInLoop()) {
+            // The executor works in its caller's thread or in guests, so nothing is outside.
+            countsAsOutside = false;
+            fiber.scheduler().outsideWorkEnds();
+        }
         return true;
     }
 
@@ -149,7 +161,9 @@ final class ThreadWork<T> implements Wait {
 
     /** Nothing of this is left in any thread. */
     private void over() {
-        fiber.scheduler().outsideWorkEnds();
+        if (countsAsOutside) {
+            fiber.scheduler().outsideWorkEnds();
+        }
         if (options.limiter() != null) {
             options.limiter().releaseOnBehalfOf(this);
         }
@@ -189,11 +203,6 @@ final class ThreadWork<T> implements Wait {
         if (phase == Phase.WORKING) {
             worker.interrupt();
         }
-    }
-
-    @Override
-    public boolean outside() {
-        return true;
     }
 
     @Override

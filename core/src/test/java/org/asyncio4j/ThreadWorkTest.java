@@ -159,6 +159,7 @@ class ThreadWorkTest {
             EventLoop loop = getRunningLoop();
             try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 assertTrue(runInExecutor(executor, () -> loop.scheduler().isInLoop()));
+                assertEquals("slept", runInExecutor(executor, () -> sleep(hours(1), "slept")));
             }
         });
     }

@@ -117,7 +117,8 @@ class UnsyncTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertEquals(8 * 200, (int) Unsync.call(() -> count[0]));
+        int total = Unsync.call(() -> count[0]);
+        assertEquals(8 * 200, total);
     }
 
     @Test

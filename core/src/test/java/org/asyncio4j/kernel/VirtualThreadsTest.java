@@ -1,7 +1,6 @@
 package org.asyncio4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,10 +90,5 @@ class VirtualThreadsTest {
         thread.start();
         runAll();
         assertEquals(List.of("self"), trail);
-    }
-
-    @Test
-    void withoutBindingsThereIsNoSet() {
-        assertNull(VirtualThreads.currentScopedValues());
     }
 }
