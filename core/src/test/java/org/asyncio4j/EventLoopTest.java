@@ -60,8 +60,7 @@ class EventLoopTest {
         run(() -> {
             EventLoop loop = getRunningLoop();
             loop.callLater(seconds(2), () -> trail.add("later at " + loop.time()));
-            TimerHandle handle =
-                    loop.callAt(loop.time().plus(seconds(1)), () -> trail.add("at"));
+            TimerHandle handle = loop.callAt(loop.time().plus(seconds(1)), () -> trail.add("at"));
             assertEquals(loop.time().plus(seconds(1)), handle.when());
             loop.callLater(seconds(-5), () -> trail.add("at once"));
             sleep(seconds(3));
@@ -127,8 +126,8 @@ class EventLoopTest {
         run(() -> {
             EventLoop loop = getRunningLoop();
             Promise<String> called = createFuture();
-            Thread.ofPlatform().start(() ->
-                    loop.callSoonThreadsafe(() -> called.setResult("called")));
+            Thread.ofPlatform()
+                    .start(() -> loop.callSoonThreadsafe(() -> called.setResult("called")));
             assertEquals("called", called.await());
         });
     }
@@ -138,24 +137,25 @@ class EventLoopTest {
         run(() -> {
             EventLoop loop = getRunningLoop();
             toThread(() -> {
-                assertEquals(
-                        "result", loop.runCoroutineThreadsafe(() -> yielding("result")).get());
+                assertEquals("result", loop.runCoroutineThreadsafe(() -> yielding("result")).get());
                 IOException failure = new IOException("task");
                 ExecutionException thrown =
                         assertThrows(
                                 ExecutionException.class,
                                 () ->
-                                        loop.runCoroutineThreadsafe(() -> {
-                                                    throw failure;
-                                                })
+                                        loop.runCoroutineThreadsafe(
+                                                        () -> {
+                                                            throw failure;
+                                                        })
                                                 .get());
                 assertSame(failure, thrown.getCause());
                 assertThrows(
                         CancellationException.class,
                         () ->
-                                loop.runCoroutineThreadsafe(() -> {
-                                            throw new CancelledError("by itself");
-                                        })
+                                loop.runCoroutineThreadsafe(
+                                                () -> {
+                                                    throw new CancelledError("by itself");
+                                                })
                                         .get());
             });
         });
@@ -228,15 +228,16 @@ class EventLoopTest {
     void aPromiseIsKeptFromAnyThreadAndOnlyOnce() {
         run(() -> {
             Promise<String> promise = createFuture();
-            Thread.ofPlatform().start(() -> {
-                promise.setResultThreadsafe("first");
-                promise.setResultThreadsafe("second");
-                promise.setExceptionThreadsafe(new IOException("third"));
-            });
+            Thread.ofPlatform()
+                    .start(() -> {
+                        promise.setResultThreadsafe("first");
+                        promise.setResultThreadsafe("second");
+                        promise.setExceptionThreadsafe(new IOException("third"));
+                    });
             assertEquals("first", promise.await());
             Promise<String> failed = createFuture();
-            Thread.ofPlatform().start(() ->
-                    failed.setExceptionThreadsafe(new IOException("failed")));
+            Thread.ofPlatform()
+                    .start(() -> failed.setExceptionThreadsafe(new IOException("failed")));
             assertThrows(IOException.class, () -> failed.await(IOException.class));
         });
     }
@@ -246,13 +247,14 @@ class EventLoopTest {
         run(() -> {
             Task<String> task = createTask(() -> sleep(millis(1), "result"));
             // The clock holds still while the thread works, so the task cannot end before.
-            Thread waiter = new Thread(() -> {
-                try {
-                    trail.add(task.get());
-                } catch (InterruptedException | ExecutionException e) {
-                    trail.add(e.toString());
-                }
-            });
+            Thread waiter =
+                    new Thread(() -> {
+                        try {
+                            trail.add(task.get());
+                        } catch (InterruptedException | ExecutionException e) {
+                            trail.add(e.toString());
+                        }
+                    });
             waiter.start();
             await(task);
             toThread(() -> waiter.join());
@@ -284,17 +286,19 @@ class EventLoopTest {
 
     private void hammer(Exchange exchange, int side, int rounds, AtomicInteger sum) {
         try {
-            Asyncio.run(OPTIONS, () -> {
-                (side == 0 ? exchange.first : exchange.second).complete(getRunningLoop());
-                EventLoop other = await(side == 0 ? exchange.second : exchange.first);
-                Asyncio.gather(
-                        () -> startTasks(other, rounds, sum),
-                        () -> callBack(other, rounds, sum),
-                        () -> keepPromises(other, rounds, sum));
-                exchange.bothEnded.countDown();
-                // A foreign wait: this loop serves the other until that has ended too.
-                exchange.bothEnded.await();
-            });
+            Asyncio.run(
+                    OPTIONS,
+                    () -> {
+                        (side == 0 ? exchange.first : exchange.second).complete(getRunningLoop());
+                        EventLoop other = await(side == 0 ? exchange.second : exchange.first);
+                        Asyncio.gather(
+                                () -> startTasks(other, rounds, sum),
+                                () -> callBack(other, rounds, sum),
+                                () -> keepPromises(other, rounds, sum));
+                        exchange.bothEnded.countDown();
+                        // A foreign wait: this loop serves the other until that has ended too.
+                        exchange.bothEnded.await();
+                    });
         } catch (Throwable thrown) {
             trail.add(thrown.toString());
         }
@@ -333,8 +337,9 @@ class EventLoopTest {
     @Test
     void aFailureThatNobodyReadsIsReportedAfterAWhile() {
         run(() -> {
-            getRunningLoop().setExceptionHandler((_, context) ->
-                    trail.add(context.exception().getMessage()));
+            getRunningLoop()
+                    .setExceptionHandler(
+                            (_, context) -> trail.add(context.exception().getMessage()));
             createTask(() -> {
                 throw new IOException("unread");
             });
@@ -387,8 +392,7 @@ class EventLoopTest {
 
     @Test
     void theDebugSwitchIsAnOptionAndCanBeTurned() {
-        assertTrue(
-                Asyncio.run(OPTIONS.withDebug(true), () -> getRunningLoop().getDebug()));
+        assertTrue(Asyncio.run(OPTIONS.withDebug(true), () -> getRunningLoop().getDebug()));
         run(() -> {
             EventLoop loop = getRunningLoop();
             assertFalse(loop.getDebug());

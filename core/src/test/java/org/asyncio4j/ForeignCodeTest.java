@@ -102,13 +102,14 @@ class ForeignCodeTest {
         int each = 2_000;
         int[] count = new int[1];
         Thread outside =
-                Thread.ofPlatform().start(() -> {
-                    for (int i = 0; i < each; i++) {
-                        synchronized (monitor) {
-                            count[0]++;
-                        }
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            for (int i = 0; i < each; i++) {
+                                synchronized (monitor) {
+                                    count[0]++;
+                                }
+                            }
+                        });
         Action<RuntimeException> body =
                 () -> {
                     for (int i = 0; i < each; i++) {
@@ -188,15 +189,16 @@ class ForeignCodeTest {
         BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(8);
         int items = 5_000;
         Thread producer =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        for (int i = 1; i <= items; i++) {
-                            queue.put(i);
-                        }
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                for (int i = 1; i <= items; i++) {
+                                    queue.put(i);
+                                }
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
         long[] sum = new long[1];
         run(() -> {
             for (int i = 0; i < items; i++) {

@@ -188,9 +188,11 @@ class LoopListenerTest {
             Asyncio.run(
                     OPTIONS.withDebug(true),
                     () -> {
-                        createTask("loser", () -> {
-                            throw new java.io.IOException("nobody reads me");
-                        });
+                        createTask(
+                                "loser",
+                                () -> {
+                                    throw new java.io.IOException("nobody reads me");
+                                });
                         sleep(millis(1));
                     });
         }

@@ -412,21 +412,23 @@ class RunnerTest {
         CountDownLatch release = new CountDownLatch(1);
         runner.run(() -> {
             getRunningLoop().setExceptionHandler((_, context) -> trail.add(context.message()));
-            createTask(() -> toThread(() -> {
-                begun.countDown();
-                release.await();
-            }));
+            createTask(() ->
+                    toThread(() -> {
+                        begun.countDown();
+                        release.await();
+                    }));
             yieldNow();
             begun.await();
         });
         Thread closing = Thread.currentThread();
         Thread interrupter =
-                Thread.ofPlatform().start(() -> {
-                    while (trail.isEmpty()) {
-                        closing.interrupt();
-                        Thread.yield();
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (trail.isEmpty()) {
+                                closing.interrupt();
+                                Thread.yield();
+                            }
+                        });
         runner.close();
         boolean flag = Thread.currentThread().isInterrupted();
         while (interrupter.isAlive()) {
@@ -444,22 +446,20 @@ class RunnerTest {
     void interruptingTheCallingThreadCancelsMain() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         Thread caller =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        Asyncio.run(REAL_TIME, () -> sleepAndCleanUp(begun));
-                    } catch (CancelledError cancelled) {
-                        trail.add(cancelled.reason());
-                        trail.add("flag: " + Thread.currentThread().isInterrupted());
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                Asyncio.run(REAL_TIME, () -> sleepAndCleanUp(begun));
+                            } catch (CancelledError cancelled) {
+                                trail.add(cancelled.reason());
+                                trail.add("flag: " + Thread.currentThread().isInterrupted());
+                            }
+                        });
         begun.await();
         caller.interrupt();
         caller.join();
         assertEquals(
-                List.of(
-                        "cleaned",
-                        "the thread that runs the loop was interrupted",
-                        "flag: true"),
+                List.of("cleaned", "the thread that runs the loop was interrupted", "flag: true"),
                 trail);
     }
 

@@ -444,7 +444,7 @@ class ThreadWorkTest {
                                                     working.incrementAndGet(), Math::max);
                                             Thread.sleep(
                                                     1); // Long enough for a third to get in, if it
-                                                        // could.
+                                            // could.
                                             working.decrementAndGet();
                                         })));
             }

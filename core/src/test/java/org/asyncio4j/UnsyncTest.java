@@ -79,20 +79,21 @@ class UnsyncTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Thread caller =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        Unsync.call(() -> {
+                Thread.ofPlatform()
+                        .start(() -> {
                             try {
-                                begun.countDown();
-                                sleep(hours(1));
-                            } finally {
-                                ended.countDown();
+                                Unsync.call(() -> {
+                                    try {
+                                        begun.countDown();
+                                        sleep(hours(1));
+                                    } finally {
+                                        ended.countDown();
+                                    }
+                                });
+                            } catch (Throwable thrown) {
+                                trail.add(thrown.getClass().getSimpleName());
                             }
                         });
-                    } catch (Throwable thrown) {
-                        trail.add(thrown.getClass().getSimpleName());
-                    }
-                });
         begun.await();
         caller.interrupt();
         caller.join();
@@ -106,13 +107,14 @@ class UnsyncTest {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             threads.add(
-                    Thread.ofPlatform().start(() -> {
-                        for (int call = 0; call < 200; call++) {
-                            Unsync.call(() -> {
-                                count[0]++; // On one loop: no lock.
-                            });
-                        }
-                    }));
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                for (int call = 0; call < 200; call++) {
+                                    Unsync.call(() -> {
+                                        count[0]++; // On one loop: no lock.
+                                    });
+                                }
+                            }));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -147,9 +149,10 @@ class UnsyncTest {
                 assertThrows(
                         ExecutionException.class,
                         () ->
-                                Unsync.compute(() -> {
-                                            throw failure;
-                                        })
+                                Unsync.compute(
+                                                () -> {
+                                                    throw failure;
+                                                })
                                         .get());
         assertSame(failure, thrown.getCause());
         assertTrue(

@@ -31,29 +31,32 @@ class ContextTest {
     @Test
     void theCallsOwnBindingsComeBackBehindIt() throws Exception {
         Context context = captured("captured");
-        ScopedValue.where(NAME, "here").where(OTHER, "other").call(() -> {
-            assertEquals("here", NAME.get());
-            assertEquals("captured", context.call(NAME::get));
-            assertEquals("unbound", context.call(() -> OTHER.orElse("unbound")));
-            assertEquals("here", NAME.get());
-            assertEquals("other", OTHER.get());
-            return null;
-        });
+        ScopedValue.where(NAME, "here")
+                .where(OTHER, "other")
+                .call(() -> {
+                    assertEquals("here", NAME.get());
+                    assertEquals("captured", context.call(NAME::get));
+                    assertEquals("unbound", context.call(() -> OTHER.orElse("unbound")));
+                    assertEquals("here", NAME.get());
+                    assertEquals("other", OTHER.get());
+                    return null;
+                });
     }
 
     @Test
     void bindingsComeBackWhereTheCallThrows() {
         Context context = captured("captured");
-        ScopedValue.where(NAME, "here").run(() -> {
-            assertThrows(
-                    IOException.class,
-                    () ->
-                            context.call(() -> {
-                                NAME.get();
-                                throw new IOException();
-                            }));
-            assertEquals("here", NAME.get());
-        });
+        ScopedValue.where(NAME, "here")
+                .run(() -> {
+                    assertThrows(
+                            IOException.class,
+                            () ->
+                                    context.call(() -> {
+                                        NAME.get();
+                                        throw new IOException();
+                                    }));
+                    assertEquals("here", NAME.get());
+                });
     }
 
     @Test
@@ -71,10 +74,11 @@ class ContextTest {
 
     @Test
     void noneBindsNothing() throws Exception {
-        ScopedValue.where(NAME, "here").call(() -> {
-            assertEquals("here", Context.NONE.call(NAME::get));
-            return null;
-        });
+        ScopedValue.where(NAME, "here")
+                .call(() -> {
+                    assertEquals("here", Context.NONE.call(NAME::get));
+                    return null;
+                });
     }
 
     @Test
@@ -89,39 +93,54 @@ class ContextTest {
 
     @Test
     void tasksCallbacksAndRunsInheritWhatIsBoundWhereTheyAreMade() {
-        ScopedValue.where(NAME, "outer").run(() -> Asyncio.run(OPTIONS, () -> {
-            assertEquals("outer", NAME.get());
-            ScopedValue.where(NAME, "inner").run(() -> {
-                Asyncio.createTask(() -> {
-                    Asyncio.sleep(Asyncio.seconds(1));
-                    assertEquals("inner", NAME.get());
-                }).await();
-            });
-            assertEquals("outer", Asyncio.createTask(() -> NAME.get()).await());
-        }));
+        ScopedValue.where(NAME, "outer")
+                .run(() ->
+                        Asyncio.run(
+                                OPTIONS,
+                                () -> {
+                                    assertEquals("outer", NAME.get());
+                                    ScopedValue.where(NAME, "inner")
+                                            .run(() -> {
+                                                Asyncio.createTask(
+                                                                () -> {
+                                                                    Asyncio.sleep(
+                                                                            Asyncio.seconds(1));
+                                                                    assertEquals(
+                                                                            "inner", NAME.get());
+                                                                })
+                                                        .await();
+                                            });
+                                    assertEquals(
+                                            "outer", Asyncio.createTask(() -> NAME.get()).await());
+                                }));
     }
 
     @Test
     void aTaskKeepsTheBindingsOfAScopeThatItsMakerHasLeft() {
-        Asyncio.run(OPTIONS, () -> {
-            var task =
-                    ScopedValue.where(NAME, "left")
-                            .call(() -> Asyncio.createTask(() -> {
-                                Asyncio.sleep(Asyncio.seconds(1));
-                                return NAME.get();
-                            }));
-            assertEquals("unbound", NAME.orElse("unbound"));
-            assertEquals("left", task.await());
-        });
+        Asyncio.run(
+                OPTIONS,
+                () -> {
+                    var task =
+                            ScopedValue.where(NAME, "left")
+                                    .call(() ->
+                                            Asyncio.createTask(() -> {
+                                                Asyncio.sleep(Asyncio.seconds(1));
+                                                return NAME.get();
+                                            }));
+                    assertEquals("unbound", NAME.orElse("unbound"));
+                    assertEquals("left", task.await());
+                });
     }
 
     @Test
     void inheritableThreadLocalsReachTasksAndAreTheirOwn() {
         LOCAL.set("outer");
-        Asyncio.run(OPTIONS, () -> {
-            assertEquals("outer", LOCAL.get());
-            Asyncio.createTask(() -> LOCAL.set("child's")).await();
-            assertEquals("outer", LOCAL.get());
-        });
+        Asyncio.run(
+                OPTIONS,
+                () -> {
+                    assertEquals("outer", LOCAL.get());
+                    Asyncio.createTask(() -> LOCAL.set("child's")).await();
+                    assertEquals("outer", LOCAL.get());
+                });
     }
 }

@@ -27,8 +27,7 @@ class VirtualClockTest {
     private final List<String> trail = new ArrayList<>();
 
     private static <X extends Exception> void run(Action<X> main) throws X {
-        Asyncio.run(
-                RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false), main);
+        Asyncio.run(RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false), main);
     }
 
     @Test

@@ -69,8 +69,7 @@ class VirtualThreadsTest {
     void aThreadStartedInsideInheritsTheScheduler() {
         Thread thread =
                 VirtualThreads.newThread(
-                        submitted::add,
-                        () -> Thread.startVirtualThread(() -> trail.add("guest")));
+                        submitted::add, () -> Thread.startVirtualThread(() -> trail.add("guest")));
         thread.start();
         submitted.removeFirst().run();
         assertEquals(List.of(), trail);
