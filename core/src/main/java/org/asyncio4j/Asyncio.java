@@ -444,8 +444,7 @@ public final class Asyncio {
     /**
      * {@link #timeout(Duration, TimeoutBody)} with an end instead of a length.
      *
-     * @param when on the loop's clock, as {@code time().plus(seconds(5))}; null
-     *     for no bound
+     * @param when on the loop's clock, as {@code time().plus(seconds(5))}; null for no bound
      */
     public static <T, X extends Exception> T timeoutAt(Duration when, TimeoutBody<T, X> body)
             throws X, TimeoutException {

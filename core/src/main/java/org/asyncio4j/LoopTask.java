@@ -243,6 +243,20 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         }
     }
 
+    /** Interrupts foreign code for what came before it began to wait. Once, for it may decline. */
+    @Override
+    public void waitsElsewhere() {
+        if (interruptedFor == null && requestBefore() instanceof CancelRequest request) {
+            fiber.rescind();
+            interruptedFor = request;
+            fiber.thread().interrupt();
+        }
+    }
+
+    private Delivery requestBefore() {
+        return fiber.pending() != null ? fiber.pending() : refusal();
+    }
+
     /**
      * What {@code thrown} means: where foreign code gave up because the task was cancelled, that is
      * the cancellation.

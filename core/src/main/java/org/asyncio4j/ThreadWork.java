@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 /**
  * A fiber's wait for work that a thread of an executor does.
  *
- * <p>The work tells the scheduler that something outside is awaited, rather than the wait: it may go
- * on after the wait, and may turn out to be done inside the loop.
+ * <p>The work tells the scheduler that something outside is awaited, rather than the wait: it may
+ * go on after the wait, and may turn out to be done inside the loop.
  */
 final class ThreadWork<T> implements Wait {
     private final Fiber fiber;
@@ -69,10 +69,13 @@ final class ThreadWork<T> implements Wait {
         }
         fiber.scheduler().outsideWorkBegins();
         try {
+            fiber
+                    .checkpoint(); // The scope may have been cancelled while the limiter was waited
+                                   // for.
             submitted = executor.submit(this::work);
-        } catch (RuntimeException rejected) {
+        } catch (RuntimeException | CancelledError refused) {
             over();
-            throw rejected;
+            throw refused;
         }
         if (waits) {
             // Not where the work has ended while the executor was still busy taking it.

@@ -154,7 +154,13 @@ public final class Fiber implements Executor, Runnable {
     void step() {
         queued = false;
         continuation.run();
-        if (atomicSection != null && !finished) {
+        if (finished) {
+            return;
+        }
+        if (waiting == null && !queued) {
+            body.waitsElsewhere();
+        }
+        if (atomicSection != null) {
             atomicSection.brokenBy(thread);
         }
     }
@@ -212,6 +218,9 @@ public final class Fiber implements Executor, Runnable {
     public void yield() {
         requireMayWait("its next turn");
         Thread.yield();
+        if (Thread.interrupted()) {
+            body.interrupted(this);
+        }
         throwDelivery();
     }
 

@@ -11,6 +11,12 @@ public interface FiberBody {
     /** The fiber's thread was found interrupted in a wait of ours. */
     void interrupted(Fiber fiber);
 
+    /**
+     * The fiber has parked in foreign code, which does not look for what was delivered before. On
+     * the bare carrier.
+     */
+    default void waitsElsewhere() {}
+
     /** Who this is, for messages. */
     String describe();
 }

@@ -131,10 +131,13 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
 
     private void awaitRoom(Fiber fiber) {
         WaitQueue.Waiter waiter = new WaitQueue.Waiter(fiber);
-        do {
+        putters.await(waiter, this::putterLeaves);
+        wakingPutters--;
+        while (!hasRoomBehind(0)) {
+            fiber.checkpoint(); // Woken in vain, it begins another wait.
             putters.await(waiter, this::putterLeaves);
             wakingPutters--;
-        } while (!hasRoomBehind(0));
+        }
     }
 
     private void putterLeaves() {
@@ -198,10 +201,13 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
 
     private void awaitItem(Fiber fiber) {
         WaitQueue.Waiter waiter = new WaitQueue.Waiter(fiber);
-        do {
+        getters.await(waiter, this::getterLeaves);
+        wakingGetters--;
+        while (!isSettledFor(0)) {
+            fiber.checkpoint(); // Woken in vain, it begins another wait.
             getters.await(waiter, this::getterLeaves);
             wakingGetters--;
-        } while (!isSettledFor(0));
+        }
     }
 
     private void getterLeaves() {
