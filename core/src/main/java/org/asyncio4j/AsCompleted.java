@@ -1,5 +1,9 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Timer;
+import org.asyncio4j.kernel.WaitQueue;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -29,6 +33,9 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
     /** When waiting ends, on the loop's clock; null for never. */
     private final Duration end;
 
+    private final Alarm alarm = new Alarm();
+    private final WaitQueue waiting = new WaitQueue("the next of several awaitables");
+
     /** How many have not ended in time, and have not been told of yet. */
     private int missed;
 
@@ -37,6 +44,9 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
         end = timeout == null ? null : loop.time().plus(timeout);
         for (A awaitable : List.copyOf(pending)) {
             track(awaitable);
+        }
+        if (end != null && !pending.isEmpty()) {
+            loop.scheduler().schedule(alarm, Durations.nanos(end));
         }
     }
 
@@ -58,6 +68,12 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
             missed++;
         } else {
             done.add(awaitable);
+        }
+        if (pending.isEmpty()) {
+            loop.scheduler().cancel(alarm);
+            waiting.wakeAll(); // Whoever gets none is told so.
+        } else {
+            waiting.wakeFirst();
         }
     }
 
@@ -97,11 +113,23 @@ public final class AsCompleted<A extends Awaitable<?>> implements Iterable<A>, I
         if (pending.isEmpty()) {
             throw new NoSuchElementException("All of them have been returned.");
         }
-        Duration remaining = end == null ? null : end.minus(loop.time());
-        Waiting.run(pending, ReturnWhen.FIRST_COMPLETED, remaining);
-        if (done.isEmpty() && end != null && loop.time().compareTo(end) >= 0) {
+        waiting.await(Fiber.current().checkpoint(), this::passOn);
+    }
+
+    /** A reader that was cancelled after its wake-up leaves what it was woken for to the next. */
+    private void passOn() {
+        if (!done.isEmpty() || missed > 0) {
+            waiting.wakeFirst();
+        }
+    }
+
+    /** Ends the waiting for what has not ended in time. */
+    private final class Alarm extends Timer {
+        @Override
+        protected void fire() {
             missed += pending.size();
             pending.clear();
+            waiting.wakeAll();
         }
     }
 }

@@ -330,6 +330,7 @@ public final class Asyncio {
     }
 
     private static <T> List<Task<T>> started(List<Coroutine<? extends T, ?>> bodies) {
+        Fiber.current().requireMayWait("the tasks of gather");
         EventLoop loop = EventLoop.running();
         List<Task<T>> tasks = new ArrayList<>(bodies.size());
         for (Coroutine<? extends T, ?> body : bodies) {
@@ -341,6 +342,7 @@ public final class Asyncio {
     }
 
     private static List<Task<Void>> started(Action<?>... bodies) {
+        Fiber.current().requireMayWait("the tasks of gather");
         List<Task<Void>> tasks = new ArrayList<>(bodies.length);
         for (Action<?> body : bodies) {
             tasks.add(createTask(body));
@@ -617,7 +619,7 @@ public final class Asyncio {
     }
 
     private static CancelScope scopeUntil(Duration delay) {
-        if (delay.isNegative()) {
+        if (delay != null && delay.isNegative()) {
             throw new IllegalArgumentException("The delay must not be negative: " + delay);
         }
         CancelScope scope = new CancelScope();

@@ -5,8 +5,12 @@ import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Wait;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The two ways between awaitables and the futures of the JDK. */
 final class CompletableFutures {
@@ -15,24 +19,48 @@ final class CompletableFutures {
     /** A future that ends as the outcome does, and cancels it when it is cancelled itself. */
     static <T> CompletableFuture<T> of(Outcome<T> outcome) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        if (outcome.loop.scheduler().isInLoop()) {
-            connect(outcome, future);
-        } else {
-            outcome.loop.scheduler().post(() -> connect(outcome, future));
-        }
-        future.whenComplete((result, failure) -> {
+        OutcomeListener listener = _ -> transfer(outcome, future);
+        inLoop(outcome, () -> connect(outcome, listener));
+        future.whenComplete((_, _) -> {
             if (future.isCancelled()) {
                 outcome.cancel(false);
+            } else if (!outcome.isDone()) {
+                inLoop(outcome, () -> outcome.removeListener(listener));
             }
         });
         return future;
     }
 
-    private static <T> void connect(Outcome<T> outcome, CompletableFuture<T> future) {
-        if (outcome.isDone()) {
-            transfer(outcome, future);
+    private static void inLoop(Outcome<?> outcome, Runnable work) {
+        if (outcome.loop.scheduler().isInLoop()) {
+            work.run();
         } else {
-            outcome.addListener(_ -> transfer(outcome, future));
+            outcome.loop.scheduler().post(work);
+        }
+    }
+
+    private static void connect(Outcome<?> outcome, OutcomeListener listener) {
+        if (outcome.isDone()) {
+            listener.ended(outcome);
+        } else {
+            outcome.addListener(listener);
+        }
+    }
+
+    /**
+     * Waits on a thread outside for at most so long. Giving up leaves nothing behind: no listener,
+     * and a failure that comes later has not been read.
+     */
+    static <T> void await(Outcome<T> outcome, long time, TimeUnit unit)
+            throws InterruptedException, TimeoutException {
+        CompletableFuture<T> future = of(outcome);
+        try {
+            future.get(time, unit);
+        } catch (TimeoutException | InterruptedException givenUp) {
+            future.completeExceptionally(givenUp);
+            throw givenUp;
+        } catch (ExecutionException | CancellationException ended) {
+            // The caller reads it from the outcome.
         }
     }
 
@@ -41,6 +69,9 @@ final class CompletableFutures {
      * bare loop thread.
      */
     private static <T> void transfer(Outcome<T> outcome, CompletableFuture<T> future) {
+        if (future.isDone()) {
+            return;
+        }
         outcome.markRetrieved();
         new LoopCallback(outcome.loop, () -> complete(outcome, future)).start();
     }

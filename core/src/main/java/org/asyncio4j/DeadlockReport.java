@@ -30,14 +30,4 @@ final class DeadlockReport {
             }
         }
     }
-
-    static boolean anyoneWaitsForPromise(EventLoop loop) {
-        boolean[] found = new boolean[1];
-        loop.scheduler()
-                .forEachFiber(fiber ->
-                        found[0] |=
-                                fiber.waiting() instanceof Outcome.Join join
-                                        && join.isForPromise());
-        return found[0];
-    }
 }

@@ -130,9 +130,9 @@ public final class EventLoop {
         return task;
     }
 
-    /** Makes a promise of this loop. */
+    /** Makes a promise of this loop. Other threads may complete it. */
     public <T> Promise<T> createFuture() {
-        return new LoopPromise<>(this);
+        return new LoopPromise<>(handOut());
     }
 
     /**

@@ -32,6 +32,9 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
     /** The task that consumes, which closes this when it ends; null in a callback. */
     private LoopTask<?> consumer;
 
+    /** The consumer's scope when it last asked for a value. */
+    private CancelScope inheritedScope;
+
     private boolean hasValue;
     private T value;
     private boolean closed;
@@ -94,13 +97,11 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         closed = true;
         hasValue = false;
         value = null;
-        try {
-            if (producer != null && !producer.isDone()) {
-                producer.cancel("the generator was closed");
-                new Closing(Fiber.current()).await();
-            }
-        } finally {
-            left();
+        left(); // At once: a consumer that ends meanwhile must not close this a second time.
+        if (producer != null && !producer.isDone()) {
+            inheritScope();
+            producer.cancel("the generator was closed");
+            new Closing(Fiber.current()).await();
         }
         if (producer != null && producer.failed()) {
             throw Sneaky.rethrow(producer.failure());
@@ -114,6 +115,7 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         if (producer == null) {
             start(fiber);
         } else {
+            inheritScope();
             wakeProducer();
         }
         try {
@@ -132,11 +134,23 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         producer = loop.newTask(TaskOptions.DEFAULT, action.asCoroutine());
         consumer = LoopTask.currentOrNull();
         if (consumer != null) {
-            producer.scope(consumer.scope());
             consumer.opened(this);
         }
+        inheritScope();
         producer.addListener(_ -> wakeConsumer());
         producer.fiber().start();
+    }
+
+    /**
+     * Puts the body into the scopes of whoever asks for a value, as if it ran there. While it is in
+     * a scope of its own, that stays where it was opened.
+     */
+    private void inheritScope() {
+        if (producer.scope() == inheritedScope) {
+            LoopTask<?> asking = LoopTask.currentOrNull();
+            inheritedScope = asking == null ? null : asking.scope();
+            producer.scope(inheritedScope);
+        }
     }
 
     private void wakeProducer() {

@@ -3,6 +3,7 @@ package org.asyncio4j;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.FiberBody;
+import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.kernel.Timer;
 
 import java.time.Duration;
@@ -69,8 +70,11 @@ final class LoopCallback extends Timer implements FiberBody, TimerHandle {
     @Override
     public void cancel() {
         cancelled = true;
-        if (isScheduled()) {
-            loop.scheduler().cancel(this);
+        Scheduler scheduler = loop.scheduler();
+        if (scheduler.isInLoop()) {
+            scheduler.cancel(this);
+        } else {
+            scheduler.post(() -> scheduler.cancel(this));
         }
     }
 

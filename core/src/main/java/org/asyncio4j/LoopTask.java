@@ -91,6 +91,12 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
 
     @Override
     public void run() {
+        if (!loop.scheduler().isInLoop()) {
+            // It was started from outside when the loop was about to close.
+            body = null;
+            endCancelled(new CancelledError("the loop is closed"));
+            return;
+        }
         if (fiber.pending() != null) {
             body = null;
             endAs(takePending());
@@ -149,9 +155,27 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     private void deliver(CancelRequest request) {
         if (fiber.isInForeignWait()) {
             interruptedFor = request;
-            fiber.thread().interrupt();
+            interruptThread(request);
         } else {
             fiber.deliver(request);
+        }
+    }
+
+    /**
+     * In a task or callback, never on the bare loop thread: an interrupt runs code of the JDK,
+     * which may take locks that a parked task holds.
+     */
+    private void interruptThread(CancelRequest request) {
+        if (Thread.currentThread().isVirtual()) {
+            fiber.thread().interrupt();
+        } else {
+            new LoopCallback(loop, () -> interruptIfStillFor(request)).start();
+        }
+    }
+
+    private void interruptIfStillFor(CancelRequest request) {
+        if (interruptedFor == request) {
+            fiber.thread().interrupt();
         }
     }
 
@@ -249,7 +273,7 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         if (interruptedFor == null && requestBefore() instanceof CancelRequest request) {
             fiber.rescind();
             interruptedFor = request;
-            fiber.thread().interrupt();
+            interruptThread(request);
         }
     }
 
@@ -303,7 +327,7 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         if (interruptedFor == null || isByScopeAround(interruptedFor)) {
             interruptedFor = request;
         }
-        fiber.thread().interrupt();
+        interruptThread(interruptedFor);
     }
 
     @Override

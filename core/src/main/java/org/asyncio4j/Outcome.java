@@ -170,13 +170,6 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
         return resultOrThrow();
     }
 
-    /** Waits for the end as {@link #await} does, without reading it. */
-    final void join(Fiber fiber) {
-        if (state == PENDING) {
-            new Join(this, fiber).join();
-        }
-    }
-
     private void requireAwaitable(Fiber fiber) {
         if (fiber.scheduler() != loop.scheduler()) {
             throw new IllegalStateException(
@@ -216,10 +209,6 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
                 target.removeListener(this);
                 throw thrown;
             }
-        }
-
-        boolean isForPromise() {
-            return target instanceof LoopPromise;
         }
 
         @Override
@@ -396,7 +385,7 @@ abstract sealed class Outcome<T> implements Awaitable<T> permits LoopTask, LoopP
     public T get(long time, TimeUnit unit)
             throws ExecutionException, InterruptedException, TimeoutException {
         if (!isDone() && !loop.scheduler().isInLoop()) {
-            return toCompletableFuture().get(time, unit);
+            CompletableFutures.await(this, time, unit);
         }
         if (!isDone()) {
             Asyncio.timeout(Duration.ofNanos(unit.toNanos(time)), this::waitShielded);

@@ -63,7 +63,7 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
         if (!subscribed) {
             subscribed = true;
             scheduler = fiber.scheduler();
-            publisher.subscribe(new Bridge());
+            subscribe();
         }
         while (!hasValue && !ended) {
             request();
@@ -73,6 +73,15 @@ public final class PublisherIteration<T> implements Iterable<T>, Iterator<T>, Au
             throw Sneaky.rethrow(failure);
         }
         return hasValue;
+    }
+
+    private void subscribe() {
+        try {
+            publisher.subscribe(new Bridge());
+        } catch (Throwable refused) {
+            ended = true; // No signal will ever come.
+            throw refused;
+        }
     }
 
     @Override

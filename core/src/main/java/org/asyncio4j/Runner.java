@@ -199,6 +199,9 @@ public final class Runner implements AutoCloseable {
         LoopTask<?> self = LoopTask.currentOrNull();
         cancelCallbacks();
         List<LoopTask<?>> left = leftExcept(self);
+        if (loop.getDebug()) {
+            left.forEach(Runner::logPending);
+        }
         while (!left.isEmpty()) {
             left.forEach(task -> task.cancel("the loop is closing"));
             Gathering.await(left, true);
@@ -220,7 +223,17 @@ public final class Runner implements AutoCloseable {
     private void cancelCallbacks() {
         for (Fiber callback : loop.callbacks()) {
             callback.deliver(new CancelRequest("the loop is closing", null, null, null));
+            if (callback.isInForeignWait()) {
+                callback.thread().interrupt();
+            }
         }
+    }
+
+    private static void logPending(LoopTask<?> task) {
+        Log.warning(
+                task
+                        + " had not ended when the loop closed, and is cancelled."
+                        + Origin.describe(task.origin()));
     }
 
     private void reportFailure(LoopTask<?> task) {

@@ -42,6 +42,7 @@ final class Start<T> implements Started<T>, Wait, OutcomeListener {
     static <T> T run(TaskGroup group, EventLoop loop, StartBody<T> body) {
         LoopTask<?> caller = LoopTask.current("TaskGroup.start");
         caller.fiber().checkpoint();
+        caller.fiber().requireMayWait("a task to be ready");
         Start<T> start = new Start<>(group, caller);
         group.startBegins();
         try {

@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.WaitQueue;
 
 import java.util.ArrayList;
@@ -71,7 +70,9 @@ public final class TaskGroup {
     }
 
     static <T, X extends Exception> T run(GroupBody<T, X> body) throws X {
-        TaskGroup group = new TaskGroup(LoopTask.current("A task group"));
+        LoopTask<?> parent = LoopTask.current("A task group");
+        parent.fiber().requireMayWait("the end of a task group");
+        TaskGroup group = new TaskGroup(parent);
         if (group.scope != null) {
             group.scope.opened(group);
         }
@@ -223,6 +224,9 @@ public final class TaskGroup {
             } catch (CancelledError error) {
                 cancelledWhileWaiting(error);
             } catch (DeadlockError error) {
+                if (deadlock != null) {
+                    throw deadlock; // The tasks were cancelled and wait on: nothing is left to try.
+                }
                 deadlock = error;
                 abort("the task of the group's body can never go on", parent);
             }
@@ -376,10 +380,6 @@ public final class TaskGroup {
     /** The scope that the group's tasks inherit. */
     CancelScope scope() {
         return scope;
-    }
-
-    Fiber parentFiber() {
-        return parent.fiber();
     }
 
     @Override

@@ -59,6 +59,7 @@ final class ThreadWork<T> implements Wait {
 
     static <T> T run(ThreadOptions options, Context context, Coroutine<? extends T, ?> body) {
         Fiber fiber = Fiber.current().checkpoint();
+        fiber.requireMayWait("work in a thread");
         return new ThreadWork<T>(fiber, body, options, context).run();
     }
 
@@ -69,11 +70,10 @@ final class ThreadWork<T> implements Wait {
         }
         fiber.scheduler().outsideWorkBegins();
         try {
-            fiber
-                    .checkpoint(); // The scope may have been cancelled while the limiter was waited
-                                   // for.
+            // The scope may have been cancelled while the limiter was waited for.
+            fiber.checkpoint();
             submitted = executor.submit(this::work);
-        } catch (RuntimeException | CancelledError refused) {
+        } catch (Throwable refused) {
             over();
             throw refused;
         }

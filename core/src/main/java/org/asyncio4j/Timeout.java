@@ -66,6 +66,7 @@ public final class Timeout {
      * @throws IllegalStateException if the time is up already or the body has ended
      */
     public void reschedule(Duration moment) {
+        task.requireLoop();
         if (state != State.ENTERED) {
             throw new IllegalStateException(
                     "Cannot move the end of a timeout that is "

@@ -4,7 +4,7 @@ import org.asyncio4j.kernel.Timer;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Failures that nobody has read yet. Each is reported once, at a definite moment: when it has been
@@ -15,7 +15,7 @@ final class Unretrieved {
     private final EventLoop loop;
 
     /** When each is to be reported, on the loop's clock; the earliest comes first. */
-    private final Map<Outcome<?>, Long> reports = new LinkedHashMap<>();
+    private final SequencedMap<Outcome<?>, Long> reports = new LinkedHashMap<>();
 
     private final Alarm alarm = new Alarm();
 
@@ -49,10 +49,8 @@ final class Unretrieved {
     private void reportDue() {
         long now = loop.scheduler().nanos();
         reports.keySet().removeIf(Outcome::isRetrieved);
-        for (Map.Entry<Outcome<?>, Long> entry : List.copyOf(reports.entrySet())) {
-            if (entry.getValue() <= now) {
-                report(entry.getKey());
-            }
+        while (!reports.isEmpty() && reports.firstEntry().getValue() <= now) {
+            report(reports.firstEntry().getKey());
         }
         arm();
     }

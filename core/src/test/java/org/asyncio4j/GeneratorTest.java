@@ -550,6 +550,26 @@ class GeneratorTest {
     }
 
     @Test
+    void aScopeThatWasLeftNoLongerHoldsTheBody() {
+        run(() -> {
+            Generator<Integer> values = counting();
+            cancelScope(scope -> {
+                assertEquals(0, values.next());
+                scope.cancel();
+            });
+            assertEquals(1, values.next());
+            values.close();
+            assertEquals(
+                    List.of(
+                            "yields 0",
+                            "yields 1",
+                            "cancelled: the generator was closed",
+                            "finally"),
+                    trail);
+        });
+    }
+
+    @Test
     void theBodyIsInsideTheScopesOfItsConsumer() {
         run(() -> {
             cancelScope(scope -> {
@@ -612,5 +632,51 @@ class GeneratorTest {
     @Test
     void outsideOfALoopItIsRefused() {
         assertThrows(IllegalStateException.class, () -> upTo(1).next());
+    }
+
+    /** Two tasks close it: the consumer, because it ends, while another does so by hand. */
+    @Test
+    void aConsumerThatEndsWhileAnotherTaskClosesDoesNotHoldTheLoop() {
+        run(() -> {
+            Generator<Integer> values =
+                    generate(out -> {
+                        try {
+                            out.yield(1);
+                        } finally {
+                            sleep(seconds(1));
+                            trail.add("cleaned up");
+                        }
+                    });
+            Task<Void> consumer =
+                    createTask(() -> {
+                        values.next();
+                        sleep(seconds(0.1));
+                    });
+            settle();
+            values.close();
+            consumer.await();
+            assertEquals(List.of("cleaned up"), trail);
+        });
+    }
+
+    @Test
+    void theCleanUpAfterALeftScopeMayWait() {
+        run(() -> {
+            Generator<Integer> values =
+                    generate(out -> {
+                        try {
+                            out.yield(1);
+                        } finally {
+                            sleep(seconds(1));
+                            trail.add("cleaned up");
+                        }
+                    });
+            cancelScope(scope -> {
+                values.next();
+                scope.cancel();
+            });
+            values.close();
+            assertEquals(List.of("cleaned up"), trail);
+        });
     }
 }

@@ -43,6 +43,11 @@ final class Channel<T> {
             this.end = end;
             this.item = item;
         }
+
+        @Override
+        public boolean isBinding() {
+            return true;
+        }
     }
 
     // ---------------------------------------------------------------- items
@@ -89,14 +94,7 @@ final class Channel<T> {
      * the next wait, as in Trio.
      */
     private Exchange<T> exchange(WaitQueue queue, Exchange<T> exchange) {
-        try {
-            queue.await(exchange, () -> {});
-        } catch (Throwable thrown) {
-            if (!exchange.isWoken()) {
-                throw thrown;
-            }
-            exchange.fiber().deliver(() -> thrown);
-        }
+        queue.await(exchange, () -> {});
         return exchange;
     }
 

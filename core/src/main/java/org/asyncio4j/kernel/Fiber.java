@@ -199,7 +199,9 @@ public final class Fiber implements Executor, Runnable {
         if (inner) {
             scheduler.innerWaitEnds();
         }
-        throwDelivery();
+        if (aborted || !wait.isBinding()) {
+            throwDelivery();
+        }
     }
 
     /**

@@ -103,6 +103,7 @@ public final class Scheduler {
      * @param onInterrupt runs on the calling thread each time it is interrupted while it waits
      */
     public void run(Runnable onInterrupt) {
+        requireAlive();
         mayRun.release();
         while (true) {
             try {
@@ -241,8 +242,8 @@ public final class Scheduler {
 
     /** The life of the loop thread. */
     void carry() {
-        Watchdog.watch(this);
         try {
+            Watchdog.watch(this);
             reactor = Reactors.create();
             while (rest()) {
                 running = true;
@@ -449,6 +450,7 @@ public final class Scheduler {
     private void end() {
         closing = true;
         closed = true;
+        asleep.set(false); // Where the reactor has thrown: nobody may wake it once it is closed.
         closeReactor();
         while (!ready.isEmpty()) {
             Object entry = ready.removeFirst();
@@ -505,6 +507,8 @@ public final class Scheduler {
         } else {
             fiber.next.previous = fiber.previous;
         }
+        fiber.previous = null; // A kept task must not keep its neighbours.
+        fiber.next = null;
         fibers--;
     }
 

@@ -11,6 +11,14 @@ public interface Wait {
      */
     Abort abort(Delivery delivery);
 
+    /**
+     * Whether what has ended the wait cannot be undone, so that a delivery which comes after the
+     * wake-up is thrown by the next wait instead.
+     */
+    default boolean isBinding() {
+        return false;
+    }
+
     /** What is waited for, as the end of the sentence "Task-1 waits for …". */
     String describe();
 

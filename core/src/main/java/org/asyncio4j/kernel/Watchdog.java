@@ -37,9 +37,10 @@ final class Watchdog {
         synchronized (LIFE_LOCK) {
             LOOPS.put(loop, new Observation());
             if (watcher == null) {
-                watcher = new Thread(null, Watchdog::look, "asyncio4j-watchdog", 0, false);
-                watcher.setDaemon(true);
-                watcher.start();
+                Thread thread = new Thread(null, Watchdog::look, "asyncio4j-watchdog", 0, false);
+                thread.setDaemon(true);
+                thread.start();
+                watcher = thread;
             }
         }
     }
@@ -71,7 +72,7 @@ final class Watchdog {
     private static void look(Scheduler loop, Observation observation, long now, long late) {
         try {
             observation.look(loop, now, late);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             loop.post(() -> loop.listener().crashed(e));
         }
     }
