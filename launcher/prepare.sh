@@ -130,8 +130,10 @@ build() {
     until mkdir "$lock" 2>/dev/null; do
         owner=
         { read -r owner <"$lock/owner"; } 2>/dev/null
-        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
-            rm -rf "$lock"
+        # Its owner is gone; or was killed before it could write its name.
+        if { [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; } ||
+            { [ -z "$owner" ] && [ -n "$(find "$lock" -prune -mmin +1 2>/dev/null)" ]; }; then
+            mv "$lock" "$lock.$$" 2>/dev/null && rm -rf "$lock.$$"
             continue
         fi
         [ -n "$waited" ] || say "another run is building the library; waiting for it."
