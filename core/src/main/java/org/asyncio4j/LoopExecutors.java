@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,7 +27,7 @@ final class LoopExecutors {
     }
 
     synchronized void setDefault(ExecutorService executor) {
-        defaultExecutor = java.util.Objects.requireNonNull(executor, "executor");
+        defaultExecutor = Objects.requireNonNull(executor, "executor");
     }
 
     /** Takes no more work, and returns the pool to wait for; null if there was none. */

@@ -6,6 +6,7 @@ import org.asyncio4j.kernel.FiberBody;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** The one implementation of {@link Task}: an outcome whose value a fiber works out. */
@@ -380,7 +381,7 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     @Override
     public void setName(String name) {
         requireLoop();
-        this.name = java.util.Objects.requireNonNull(name, "name");
+        this.name = Objects.requireNonNull(name, "name");
         fiber.thread().setName(name);
     }
 

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the program made a task or a callback. Remembered in debug mode only: looking at the stack
@@ -17,7 +18,7 @@ record Origin(List<StackWalker.StackFrame> frames) {
         return debug ? StackWalker.getInstance().walk(Origin::ofFrames) : null;
     }
 
-    private static Origin ofFrames(java.util.stream.Stream<StackWalker.StackFrame> stack) {
+    private static Origin ofFrames(Stream<StackWalker.StackFrame> stack) {
         return new Origin(
                 stack.dropWhile(frame -> frame.getClassName().startsWith(OWN_PACKAGE))
                         .limit(FRAMES)

@@ -3,6 +3,7 @@ package org.asyncio4j;
 import org.asyncio4j.kernel.Timer;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -70,7 +71,7 @@ public final class Timeout {
         if (state != State.ENTERED) {
             throw new IllegalStateException(
                     "Cannot move the end of a timeout that is "
-                            + state.name().toLowerCase(java.util.Locale.ROOT)
+                            + state.name().toLowerCase(Locale.ROOT)
                             + ".");
         }
         disarm();

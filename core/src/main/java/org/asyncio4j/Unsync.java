@@ -1,6 +1,8 @@
 package org.asyncio4j;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -61,8 +63,7 @@ public final class Unsync {
         } catch (InterruptedException e) {
             future.cancel(true);
             throw Sneaky.rethrow(e);
-        } catch (java.util.concurrent.ExecutionException
-                | java.util.concurrent.CancellationException e) {
+        } catch (ExecutionException | CancellationException e) {
             // Read below, without the wrapping.
         }
         return Futures.read(future);

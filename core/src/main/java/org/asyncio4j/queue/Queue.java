@@ -50,11 +50,9 @@ import java.util.Objects;
  * @param <T> the items; never null
  */
 public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQueue {
-    // An item stays in the queue until its getter runs: who is woken is promised one, not given
-    // one.
+    // An item stays in the queue until its getter runs: who is woken is promised one, not given it.
     // So a cancelled getter has nothing to put back, and a priority queue gives the first getter
-    // what is lowest when it runs, as in asyncio. Newcomers wait until those who were woken have
-    // run.
+    // what is lowest when it runs, as in asyncio. Newcomers wait for those who were woken.
 
     private final LoopBinding binding = new LoopBinding(this);
     private final WaitQueue getters = new WaitQueue(this, "an item of ");

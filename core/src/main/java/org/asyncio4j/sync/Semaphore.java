@@ -128,6 +128,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     }
 
     final int value() {
+        binding.touch();
         return value;
     }
 
