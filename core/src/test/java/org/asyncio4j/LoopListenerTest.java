@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a loop notices by itself. What goes to the log is read from the standard error of a program
@@ -205,6 +206,36 @@ class LoopListenerTest {
             assertTrue(child.errors().contains("loser"), child.errors());
             assertTrue(child.errors().contains("nobody reads me"), child.errors());
             assertFalse(child.errors().contains("crashed"), child.errors());
+        }
+    }
+
+    // ---------------------------------------------------------------- what is left at the end
+
+    static final class LeftBehind {
+        public static void main(String[] arguments) {
+            Asyncio.run(
+                    OPTIONS,
+                    () -> {
+                        createTask("forgotten", () -> sleep(Duration.ofHours(1)));
+                        sleep(millis(1));
+                    });
+        }
+    }
+
+    @Test
+    void inDebugModeATaskThatIsLeftWhenTheLoopClosesIsNamed() throws Exception {
+        try (ChildJvm child =
+                ChildJvm.start(
+                        List.of(ChildJvm.OPENS, "-Dasyncio4j.debug=true"), LeftBehind.class)) {
+            assertEquals(0, child.exitStatus());
+            String errors = child.errors();
+            assertTrue(errors.contains("forgotten ["), errors);
+            assertTrue(errors.contains("had not ended when the loop closed"), errors);
+            assertTrue(errors.contains("It was created at:"), errors);
+        }
+        try (ChildJvm child = ChildJvm.start(LeftBehind.class)) {
+            assertEquals(0, child.exitStatus());
+            assertEquals("", child.errors());
         }
     }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.kernel.KernelLoop.TestTimer;
@@ -318,5 +319,19 @@ class SchedulerTest {
         }
         thread[0].join(5000);
         assertFalse(thread[0].isAlive());
+    }
+
+    /** Whoever keeps one old task must not keep all that came after it. */
+    @Test
+    void aFiberThatHasEndedKeepsNoNeighbours() {
+        KernelLoop.test(loop -> {
+            Fiber first = loop.start("first", () -> {});
+            Fiber second = loop.start("second", () -> {});
+            loop.settle();
+            assertNull(first.previous);
+            assertNull(first.next);
+            assertNull(second.previous);
+            assertNull(second.next);
+        });
     }
 }
