@@ -497,25 +497,37 @@ class LauncherTest {
         write("Used.java", "void main() {}\n");
         write("New.java", "void main() {}\n");
         command.run("run", "Old.java");
-        command.run("run", "Used.java");
         settle(cache);
-        // Now, because what the last run left in the background may throw it away at once.
         Path old = programFolder(cache, "Old");
+        command.run("run", "Used.java");
+        // What that run leaves in the background throws this away at its end. When it has, it can
+        // no longer take for unused what is made old below; nor when it had ended before.
+        Path decoy = Files.createDirectory(old.resolveSibling("Decoy-0"));
+        makeOld(Files.createFile(decoy.resolve("used")));
+        settle(cache);
+        awaitGone(decoy, 50);
         Path used = programFolder(cache, "Used");
-        for (Path program : List.of(old, used)) {
-            Files.setLastModifiedTime(
-                    program.resolve("used"),
-                    FileTime.from(Instant.now().minus(Duration.ofDays(40))));
-        }
+        makeOld(old.resolve("used"));
+        makeOld(used.resolve("used"));
         command.run("run", "Used.java");
 
         command.run("run", "New.java");
 
-        for (int i = 0; i < 1000 && Files.exists(old); i++) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        awaitGone(old, 200);
         assertFalse(Files.exists(old));
         assertTrue(Files.exists(used));
+    }
+
+    private static void makeOld(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+    }
+
+    /** Waits for a background whose end nobody is told, and a little longer. */
+    private static void awaitGone(Path path, int tries) throws Exception {
+        for (int i = 0; i < tries && Files.exists(path); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
     }
 
     @Test
