@@ -57,11 +57,6 @@ public final class WaitQueue {
             return fiber;
         }
 
-        /** Whether the queue has woken this waiter, so that it was not cancelled before. */
-        public boolean isWoken() {
-            return woken;
-        }
-
         @Override
         public Abort abort(Delivery delivery) {
             queue.unlink(this);
