@@ -4,7 +4,7 @@ import org.asyncio4j.spi.Reactor;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The reactor of a loop without I/O: it parks its thread. */
+/** The reactor of a loop that has done no I/O yet: it parks its thread. */
 final class ParkingReactor implements Reactor {
     private final Thread loopThread = Thread.currentThread();
 

@@ -3,28 +3,24 @@ package org.asyncio4j.kernel;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.spi.ReactorProvider;
 
-import java.util.Iterator;
 import java.util.ServiceLoader;
 
 /** Finds the reactor that a module on the path brings. */
 final class Reactors {
-    private static final String PROPERTY = "asyncio4j.reactor";
-
-    /**
-     * For programs that are known to have none: the search costs a tenth of a small one's start.
-     */
-    private static final String NONE = "none";
-
     private Reactors() {}
 
-    /** Makes the calling loop thread's reactor. */
-    static Reactor create() {
-        if (NONE.equals(System.getProperty(PROPERTY))) {
-            return new ParkingReactor();
-        }
-        Iterator<ReactorProvider> providers =
-                ServiceLoader.load(ReactorProvider.class, Reactors.class.getClassLoader())
-                        .iterator();
-        return providers.hasNext() ? providers.next().create() : new ParkingReactor();
+    /**
+     * Makes a reactor for the loop of the calling fiber.
+     *
+     * @throws IllegalStateException if no module brings one
+     */
+    static Reactor create(Thread loopThread) {
+        return ServiceLoader.load(ReactorProvider.class, Reactors.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "This needs I/O, and no module on the path brings it: add"
+                                        + " org.asyncio4j:asyncio4j-net to the program."))
+                .create(loopThread);
     }
 }

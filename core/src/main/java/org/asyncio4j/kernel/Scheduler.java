@@ -20,6 +20,9 @@ public final class Scheduler {
     /** How long everyone must wait for everyone before it is reported as lasting. */
     private static final long LASTING_NANOS = 1_000_000_000;
 
+    /** How long ready fibers may keep a loop from looking at its I/O. */
+    private static final long UNPOLLED_NANOS = 50_000;
+
     private enum Place {
         FIRST,
         SECOND,
@@ -34,7 +37,14 @@ public final class Scheduler {
     private final TimerHeap timers = new TimerHeap();
     private final Guests guests = new Guests();
     private final Inbox inbox = new Inbox();
+
+    /** Parks until the first fiber needs I/O. */
     private Reactor reactor;
+
+    /** Whether the reactor is a real one. */
+    private boolean doesIo;
+
+    private long lastPoll;
 
     /** The ends of the list of all fibers that have started and not finished. */
     private Fiber firstFiber;
@@ -230,6 +240,24 @@ public final class Scheduler {
         outsideWork--;
     }
 
+    /**
+     * The loop's I/O. The first call, in a fiber, makes it.
+     *
+     * @throws IllegalStateException if no module on the path brings any
+     */
+    public Reactor reactor() {
+        if (!doesIo) {
+            Reactor made = Reactors.create(thread);
+            if (doesIo) {
+                made.close(); // Class loading has let another fiber be quicker.
+            } else {
+                reactor = made;
+                doesIo = true;
+            }
+        }
+        return reactor;
+    }
+
     void innerWaitBegins() {
         innerWaits++;
     }
@@ -244,7 +272,7 @@ public final class Scheduler {
     void carry() {
         try {
             Watchdog.watch(this);
-            reactor = Reactors.create();
+            reactor = new ParkingReactor();
             while (rest()) {
                 running = true;
                 runUntilStopped();
@@ -280,8 +308,19 @@ public final class Scheduler {
                 sleep();
             } else {
                 runReady();
-                reactor.poll(0);
+                lookAtIo();
             }
+        }
+    }
+
+    /**
+     * Looks at the I/O while fibers are ready. Not at every turn, since that is a system call and a
+     * turn may be one short step.
+     */
+    private void lookAtIo() {
+        if (doesIo && System.nanoTime() - lastPoll >= UNPOLLED_NANOS) {
+            reactor.poll(0);
+            lastPoll = System.nanoTime();
         }
     }
 
@@ -409,6 +448,7 @@ public final class Scheduler {
         // A submitter that came before the line above saw the loop awake and did not wake it.
         reactor.poll(inbox.isEmpty() ? nanos : 0);
         asleep.set(false);
+        lastPoll = doesIo ? System.nanoTime() : 0;
     }
 
     /**

@@ -2,6 +2,11 @@ package org.asyncio4j.spi;
 
 /** Makes a loop's {@link Reactor}; found by {@link java.util.ServiceLoader}. */
 public interface ReactorProvider {
-    /** Makes the reactor of one loop. Called on the loop's platform thread before any task runs. */
-    Reactor create();
+    /**
+     * Makes the reactor of one loop. Called in a task of that loop, the first time one needs I/O: a
+     * loop without any parks its thread, and pays for no engine.
+     *
+     * @param loopThread the platform thread of the loop, which will call the reactor
+     */
+    Reactor create(Thread loopThread);
 }
