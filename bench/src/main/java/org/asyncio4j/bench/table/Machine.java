@@ -8,31 +8,34 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this machine has: processors to pin programs to, and installed languages. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
-    static int processors() {
+    /** How many there are. */
+    public static int processors() {
         return Runtime.getRuntime().availableProcessors();
     }
 
     /** Puts {@code command} on one processor, the last one, where the system can do that. */
-    static List<String> pin(List<String> command) {
-        if (!canPin()) {
-            return command;
-        }
-        List<String> pinned =
-                new ArrayList<>(List.of("taskset", "-c", Integer.toString(processors() - 1)));
+    public static List<String> pin(List<String> command) {
+        return canPin() ? pin(command, Integer.toString(processors() - 1)) : command;
+    }
+
+    /** Puts {@code command} on these processors, by taskset's list of their numbers. */
+    public static List<String> pin(List<String> command, String processors) {
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", processors));
         pinned.addAll(command);
         return pinned;
     }
 
-    static boolean canPin() {
+    /** Whether programs can be held to a processor. */
+    public static boolean canPin() {
         return find("taskset").isPresent();
     }
 
     /** The program of this name on the search path. */
-    static Optional<Path> find(String program) {
+    public static Optional<Path> find(String program) {
         String searchPath = System.getenv().getOrDefault("PATH", "");
         for (String folder : searchPath.split(":")) {
             Path candidate = Path.of(folder, program);
@@ -44,7 +47,7 @@ final class Machine {
     }
 
     /** What {@code command} prints, without the last line end; nothing if it fails. */
-    static Optional<String> ask(String... command) {
+    public static Optional<String> ask(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command)
@@ -60,7 +63,7 @@ final class Machine {
     }
 
     /** One line about the machine, for the table's foot. */
-    static String describe() {
+    public static String describe() {
         String processor = "an unknown processor";
         try {
             processor =

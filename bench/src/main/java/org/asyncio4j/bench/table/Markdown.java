@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /** Tables that read well as plain text and as Markdown. */
-final class Markdown {
+public final class Markdown {
 
     private Markdown() {}
 
     /** Aligns the rows, of which the first is the header. */
-    static List<String> table(List<List<String>> rows) {
+    public static List<String> table(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -39,7 +39,7 @@ final class Markdown {
     }
 
     /** A time with three digits and a fitting unit. */
-    static String nanos(double nanos) {
+    public static String nanos(double nanos) {
         if (nanos < 1_000) {
             return digits(nanos) + " ns";
         }

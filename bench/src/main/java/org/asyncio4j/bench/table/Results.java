@@ -5,103 +5,95 @@ import org.asyncio4j.bench.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** All samples that were taken, and their medians. */
-final class Results {
+public final class Results {
 
-    private record Cell(String workload, String peer) {}
+    private record Cell(String row, String peer) {}
 
     /** The samples of each process, process by process. */
     private final Map<Cell, List<List<Sample>>> processes = new HashMap<>();
 
     private final Map<Cell, String> failures = new HashMap<>();
 
-    void add(Workload workload, Peer peer, List<Sample> samples) {
-        Cell cell = new Cell(workload.name(), peer.id());
-        processes.computeIfAbsent(cell, unused -> new ArrayList<>()).add(samples);
+    /** Adds the samples that one process took. */
+    public void add(Row row, String peer, List<Sample> samples) {
+        processes.computeIfAbsent(cell(row, peer), unused -> new ArrayList<>()).add(samples);
     }
 
-    void fail(Workload workload, Peer peer, String why) {
-        failures.put(new Cell(workload.name(), peer.id()), why);
+    /** Notes that a process could not take any. */
+    public void fail(Row row, String peer, String why) {
+        failures.put(cell(row, peer), why);
     }
 
     /** What went wrong, one line each. */
-    List<String> failures() {
+    public List<String> failures() {
         return failures.entrySet().stream()
-                .map(e -> e.getKey().peer() + ", " + e.getKey().workload() + ": " + e.getValue())
+                .map(e -> e.getKey().peer() + ", " + e.getKey().row() + ": " + e.getValue())
                 .sorted()
                 .toList();
     }
 
-    /** The number that the row is about: nanoseconds, CPU nanoseconds for all, or bytes. */
-    OptionalDouble value(Workload workload, String peer) {
-        return switch (workload.kind()) {
-            case TIME, PROCESS -> wallNanos(workload, peer);
-            case CPU -> median(workload, peer, Sample::cpuNanos);
-            case MEMORY ->
-                    median(workload, peer, sample -> sample.extra("bytes").orElse(Double.NaN));
-        };
+    /** The number that the row is about. */
+    public OptionalDouble value(Row row, String peer) {
+        return median(row, peer, row.measure()::of);
     }
 
-    /** Wall nanoseconds per operation. */
-    OptionalDouble wallNanos(Workload workload, String peer) {
-        return median(workload, peer, s -> (double) s.wallNanos() / s.operations());
-    }
-
-    /** CPU nanoseconds per operation. */
-    OptionalDouble cpuNanos(Workload workload, String peer) {
-        return median(workload, peer, s -> (double) s.cpuNanos() / s.operations());
+    /** One peer's number in units of another's, or nothing if one was not measured. */
+    public OptionalDouble ratio(Row row, String peer, String reference) {
+        OptionalDouble own = value(row, peer);
+        OptionalDouble other = value(row, reference);
+        return own.isEmpty() || other.isEmpty() || other.getAsDouble() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(own.getAsDouble() / other.getAsDouble());
     }
 
     /** How many samples there are. */
-    int count(Workload workload, String peer) {
-        return processesOf(workload, peer).stream().mapToInt(List::size).sum();
+    public int count(Row row, String peer) {
+        return processesOf(row, peer).stream().mapToInt(List::size).sum();
     }
 
     /**
      * How far the processes lie apart: half the range of their medians, as a part of the median of
      * them. Zero where there was only one process.
      */
-    double spread(Workload workload, String peer) {
-        double[] medians =
-                processesOf(workload, peer).stream()
-                        .mapToDouble(samples -> medianOf(samples, number(workload)))
-                        .sorted()
-                        .toArray();
-        if (medians.length == 0) {
-            return 0;
-        }
-        return (medians[medians.length - 1] - medians[0]) / 2 / median(medians);
-    }
-
-    private static ToDoubleFunction<Sample> number(Workload workload) {
-        return switch (workload.kind()) {
-            case TIME, PROCESS -> Sample::wallNanos;
-            case CPU -> Sample::cpuNanos;
-            case MEMORY -> sample -> sample.extra("bytes").orElse(Double.NaN);
-        };
+    public String spread(Row row, String peer) {
+        double[] medians = medians(row, peer, row.measure()::of);
+        double spread =
+                medians.length == 0
+                        ? 0
+                        : (medians[medians.length - 1] - medians[0]) / 2 / median(medians);
+        return String.format(Locale.ROOT, "± %.0f %%", 100 * spread);
     }
 
     /** The median of the processes' medians: one unlucky process does not move it. */
-    private OptionalDouble median(
-            Workload workload, String peer, ToDoubleFunction<Sample> property) {
-        double[] medians =
-                processesOf(workload, peer).stream()
-                        .mapToDouble(samples -> medianOf(samples, property))
-                        .sorted()
-                        .toArray();
+    public OptionalDouble median(Row row, String peer, ToDoubleFunction<Sample> number) {
+        double[] medians = medians(row, peer, number);
         return medians.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(median(medians));
     }
 
-    private List<List<Sample>> processesOf(Workload workload, String peer) {
-        return processes.getOrDefault(new Cell(workload.name(), peer), List.of());
+    private double[] medians(Row row, String peer, ToDoubleFunction<Sample> number) {
+        return processesOf(row, peer).stream()
+                .mapToDouble(samples -> medianOf(samples, number))
+                .sorted()
+                .toArray();
     }
 
-    private static double medianOf(List<Sample> samples, ToDoubleFunction<Sample> property) {
-        return median(samples.stream().mapToDouble(property).sorted().toArray());
+    private List<List<Sample>> processesOf(Row row, String peer) {
+        return processes.getOrDefault(cell(row, peer), List.of());
+    }
+
+    private static Cell cell(Row row, String peer) {
+        return new Cell(row.name(), peer);
+    }
+
+    /** The median of what the samples of one process have for {@code number}. */
+    public static double medianOf(List<Sample> samples, ToDoubleFunction<Sample> number) {
+        return median(samples.stream().mapToDouble(number).sorted().toArray());
     }
 
     private static double median(double[] sorted) {

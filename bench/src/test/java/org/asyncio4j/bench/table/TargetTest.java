@@ -8,22 +8,19 @@ import org.asyncio4j.bench.Sample;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 
 class TargetTest {
 
-    private static final Workload YIELD =
-            new Workload("yield", "yield", Workload.Kind.TIME, 1_000, 3);
+    private static final Row YIELD = new Row("yield", "yield", Measure.WALL);
 
     private final Results results = new Results();
 
     private void measured(String peer, long... nanos) {
         List<Sample> samples =
                 LongStream.of(nanos).mapToObj(n -> new Sample("yield", 1, n, n, "")).toList();
-        Peer column = new Peer(peer, peer, true, 1, Map.of(), name -> List.of(), Map.of(), "");
-        results.add(YIELD, column, samples);
+        results.add(YIELD, peer, samples);
     }
 
     @Test

@@ -1,4 +1,8 @@
-package org.asyncio4j.bench.table;
+package org.asyncio4j.bench.table.core;
+
+import org.asyncio4j.bench.table.Markdown;
+import org.asyncio4j.bench.table.Measure;
+import org.asyncio4j.bench.table.Results;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +40,11 @@ final class Report {
     }
 
     private String cell(Workload workload, Peer peer) {
-        OptionalDouble value = results.value(workload, peer.id());
+        OptionalDouble value = results.value(workload.row(), peer.id());
         if (value.isEmpty()) {
             return peer.isPresent() ? "–" : "not installed";
         }
-        String text = format(workload, value.getAsDouble());
+        String text = workload.row().measure().format(value.getAsDouble());
         String reference = peer.id().equals(Peer.ASYNCIO4J) ? Peer.FLOOR : Peer.ASYNCIO4J;
         String ratio = ratio(workload, peer.id(), reference);
         if (!ratio.isEmpty()) {
@@ -50,58 +54,30 @@ final class Report {
     }
 
     private String cpuIfItDiffers(Workload workload, Peer peer) {
-        if (workload.kind() != Workload.Kind.TIME && workload.kind() != Workload.Kind.PROCESS) {
+        if (workload.row().measure() != Measure.WALL && !workload.isStartUp()) {
             return "";
         }
-        double wall = results.wallNanos(workload, peer.id()).orElseThrow();
-        double cpu = results.cpuNanos(workload, peer.id()).orElseThrow();
+        double wall = wallNanos(workload, peer);
+        double cpu = cpuNanos(workload, peer);
         return Math.abs(cpu - wall) <= SAME * wall ? "" : ", CPU " + Markdown.nanos(cpu);
+    }
+
+    private double wallNanos(Workload workload, Peer peer) {
+        return results.median(workload.row(), peer.id(), Measure::wallNanos).orElseThrow();
+    }
+
+    private double cpuNanos(Workload workload, Peer peer) {
+        return results.median(workload.row(), peer.id(), Measure::cpuNanos).orElseThrow();
     }
 
     /** The number of one peer as a multiple of another's, or nothing if one was not measured. */
     private String ratio(Workload workload, String peer, String reference) {
-        OptionalDouble own = results.value(workload, peer);
-        OptionalDouble other = results.value(workload, reference);
-        if (own.isEmpty() || other.isEmpty() || other.getAsDouble() == 0) {
+        OptionalDouble ratio = results.ratio(workload.row(), peer, reference);
+        if (ratio.isEmpty()) {
             return "";
         }
-        double ratio = own.getAsDouble() / other.getAsDouble();
-        return String.format(Locale.ROOT, ratio < 10 ? "%.2f×" : "%.0f×", ratio);
-    }
-
-    private static String format(Workload workload, double value) {
-        return switch (workload.kind()) {
-            case TIME -> Markdown.nanos(value);
-            case PROCESS -> String.format(Locale.ROOT, "%.0f ms", value / 1e6);
-            case CPU -> String.format(Locale.ROOT, "%.2f s", value / 1e9);
-            case MEMORY -> String.format(Locale.ROOT, "%,.0f B", value);
-        };
-    }
-
-    /** A row for each target. */
-    List<String> targets() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("benchmark", "target", "measured", "reached"));
-        for (Target target : Target.all()) {
-            workloads.stream()
-                    .filter(workload -> workload.name().equals(target.workload()))
-                    .findFirst()
-                    .ifPresent(workload -> rows.add(row(target, workload)));
-        }
-        return Markdown.table(rows);
-    }
-
-    private List<String> row(Target target, Workload workload) {
-        OptionalDouble measured = target.measure(workload, results);
-        if (measured.isEmpty()) {
-            return List.of(workload.title(), target.text(), "–", "not measured");
-        }
-        double number = measured.getAsDouble();
-        return List.of(
-                workload.title(),
-                target.text(),
-                target.describe(number),
-                target.isReachedBy(number) ? "yes" : "**no**");
+        double number = ratio.getAsDouble();
+        return String.format(Locale.ROOT, number < 10 ? "%.2f×" : "%.0f×", number);
     }
 
     /** A row for each benchmark and peer, with all that is known. */
@@ -121,7 +97,7 @@ final class Report {
                         "spread"));
         for (Workload workload : workloads) {
             for (Peer peer : peers) {
-                if (results.count(workload, peer.id()) > 0) {
+                if (results.count(workload.row(), peer.id()) > 0) {
                     rows.add(detail(workload, peer));
                 }
             }
@@ -133,13 +109,15 @@ final class Report {
         return List.of(
                 workload.name(),
                 peer.title(),
-                format(workload, results.value(workload, peer.id()).orElseThrow()),
-                Markdown.nanos(results.wallNanos(workload, peer.id()).orElseThrow()),
-                Markdown.nanos(results.cpuNanos(workload, peer.id()).orElseThrow()),
+                workload.row()
+                        .measure()
+                        .format(results.value(workload.row(), peer.id()).orElseThrow()),
+                Markdown.nanos(wallNanos(workload, peer)),
+                Markdown.nanos(cpuNanos(workload, peer)),
                 ratio(workload, peer.id(), Peer.FLOOR),
                 ratio(workload, peer.id(), Peer.ASYNCIO4J),
                 String.format(Locale.ROOT, "%,d", workload.operationsAt(peer.slowness())),
-                Integer.toString(results.count(workload, peer.id())),
-                String.format(Locale.ROOT, "± %.0f %%", 100 * results.spread(workload, peer.id())));
+                Integer.toString(results.count(workload.row(), peer.id())),
+                results.spread(workload.row(), peer.id()));
     }
 }

@@ -1,20 +1,20 @@
-package org.asyncio4j.bench.table;
+package org.asyncio4j.bench.table.core;
 
 import org.asyncio4j.bench.Suite;
+import org.asyncio4j.bench.table.Languages;
+import org.asyncio4j.bench.table.Languages.Installed;
+import org.asyncio4j.bench.table.Machine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Finds the peers on this machine. One that is not installed stays in the table, and says so. */
 final class Peers {
 
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java") + "";
-    private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
     private static final String PEER_PACKAGE = "org.asyncio4j.bench.peer.";
     private static final String HELLO_PACKAGE = "org.asyncio4j.bench.hello.";
 
@@ -24,9 +24,7 @@ final class Peers {
     private static final int NODE_SLOWNESS = 4;
 
     private final Path root;
-    private final Path sources;
-    private final Path built;
-    private final List<String> extraJavaOptions;
+    private final Languages languages;
 
     /**
      * @param root the project's folder
@@ -34,9 +32,7 @@ final class Peers {
      */
     Peers(Path root, List<String> extraJavaOptions) {
         this.root = root;
-        this.sources = root.resolve("bench/peers");
-        this.built = root.resolve("bench/target");
-        this.extraJavaOptions = extraJavaOptions;
+        this.languages = new Languages(root, extraJavaOptions);
     }
 
     /** All peers, in the order of the columns. */
@@ -62,8 +58,7 @@ final class Peers {
         List<String> plain = peer.hello().get(Workload.START_UP);
         List<String> asUsersDo =
                 Files.isExecutable(launcher)
-                        ? List.of(
-                                launcher + "", "run", sources.resolve("asyncio4j/Hello.java") + "")
+                        ? List.of(launcher + "", "run", languages.source("asyncio4j/Hello.java"))
                         : plain;
         return new Peer(
                 peer.id(),
@@ -77,25 +72,17 @@ final class Peers {
     }
 
     private Peer jvm(String id, String title, boolean pinned, String name) {
-        List<String> hello = java(List.of(), HELLO_PACKAGE + name + "Hello");
+        List<String> hello = languages.java(List.of(), HELLO_PACKAGE + name + "Hello");
         return new Peer(
                 id,
                 title,
                 pinned,
                 1,
                 Map.of(),
-                benchmark -> java(garbageCollector(benchmark), PEER_PACKAGE + name + "Peer"),
+                benchmark ->
+                        languages.java(garbageCollector(benchmark), PEER_PACKAGE + name + "Peer"),
                 Map.of(Workload.START_UP, hello, Workload.START_UP_PLAIN, hello),
                 "");
-    }
-
-    private List<String> java(List<String> options, String mainClass) {
-        List<String> command = new ArrayList<>(List.of(JAVA, OPEN));
-        command.addAll(options);
-        command.addAll(extraJavaOptions);
-        command.addAll(
-                List.of("-cp", built.resolve("classes") + ":" + built + "/libraries/*", mainClass));
-        return command;
     }
 
     /**
@@ -116,33 +103,11 @@ final class Peers {
     }
 
     private List<Peer> go() {
-        if (Machine.ask("go", "version").isEmpty()) {
-            return List.of(Peer.absent("go", "Go", "go is not installed"));
+        Installed go = languages.go();
+        if (!go.isPresent()) {
+            return List.of(Peer.absent("go", "Go", go.absence()));
         }
-        Path programs = built.resolve("go");
-        Optional<String> compiled =
-                Machine.ask(
-                        "go",
-                        "build",
-                        "-C",
-                        sources.resolve("go") + "",
-                        "-o",
-                        programs + "/",
-                        "./...");
-        if (compiled.isEmpty()) {
-            // Before Go 1.20 there is no -C.
-            compiled =
-                    Machine.ask(
-                            "sh",
-                            "-c",
-                            "mkdir -p \"$2\" && cd \"$1\" && go build -o \"$2/\" ./...",
-                            "build",
-                            sources.resolve("go") + "",
-                            programs + "");
-        }
-        if (compiled.isEmpty()) {
-            return List.of(Peer.absent("go", "Go", "go could not build the peer"));
-        }
+        Path programs = Path.of(go.path());
         List<Peer> peers = new ArrayList<>();
         peers.add(go("go", "Go", true, programs));
         if (Machine.processors() > 1) {
@@ -166,18 +131,17 @@ final class Peers {
     }
 
     private Peer node() {
-        Optional<String> node = Machine.ask("node", "-p", "process.execPath");
-        if (node.isEmpty()) {
-            return Peer.absent("node", "node", "node is not installed");
+        Installed node = languages.node();
+        if (!node.isPresent()) {
+            return Peer.absent("node", "node", node.absence());
         }
-        Path folder = sources.resolve("node");
         Function<String, List<String>> program =
                 benchmark ->
                         List.of(
-                                node.get(),
+                                node.path(),
                                 "--expose-gc",
                                 "--max-old-space-size=4096",
-                                folder.resolve("core.js") + "");
+                                languages.source("node/core.js"));
         return new Peer(
                 "node",
                 "node",
@@ -185,46 +149,31 @@ final class Peers {
                 NODE_SLOWNESS,
                 Map.of(),
                 program,
-                Map.of(Workload.START_UP, List.of(node.get(), folder.resolve("hello.js") + "")),
+                Map.of(Workload.START_UP, List.of(node.path(), languages.source("node/hello.js"))),
                 "");
     }
 
     /** Both columns use the same Python: one that has uvloop, if there is such a one. */
     private List<Peer> python() {
-        Optional<String> withUvloop = interpreter("import uvloop");
-        Optional<String> any = withUvloop.or(() -> interpreter("import asyncio"));
         return List.of(
-                withUvloop
-                        .map(python -> python("uvloop", "uvloop", python))
-                        .orElse(Peer.absent("uvloop", "uvloop", "uvloop is not installed")),
-                any.map(python -> python("asyncio", "asyncio", python))
-                        .orElse(Peer.absent("asyncio", "asyncio", "python3 is not installed")));
+                python("uvloop", languages.pythonWithUvloop()),
+                python("asyncio", languages.python()));
     }
 
-    private Peer python(String loop, String title, String interpreter) {
-        Path folder = sources.resolve("python");
+    private Peer python(String loop, Installed python) {
+        if (!python.isPresent()) {
+            return Peer.absent(loop, loop, python.absence());
+        }
         return new Peer(
                 loop,
-                title,
+                loop,
                 true,
                 PYTHON_SLOWNESS,
                 Map.of(),
-                benchmark -> List.of(interpreter, folder.resolve("core.py") + "", loop),
+                benchmark -> List.of(python.path(), languages.source("python/core.py"), loop),
                 Map.of(
                         Workload.START_UP,
-                        List.of(interpreter, folder.resolve("hello.py") + "", loop)),
+                        List.of(python.path(), languages.source("python/hello.py"), loop)),
                 "");
-    }
-
-    /** The real path of a Python that can run {@code statement}: wrappers slow the start. */
-    private static Optional<String> interpreter(String statement) {
-        for (String python : List.of("python3", "/usr/bin/python3")) {
-            Optional<String> path =
-                    Machine.ask(python, "-c", statement + "\nimport sys\nprint(sys.executable)");
-            if (path.isPresent()) {
-                return path;
-            }
-        }
-        return Optional.empty();
     }
 }

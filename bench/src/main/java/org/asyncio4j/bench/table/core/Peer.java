@@ -1,4 +1,6 @@
-package org.asyncio4j.bench.table;
+package org.asyncio4j.bench.table.core;
+
+import org.asyncio4j.bench.table.Target;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ record Peer(
         Map<String, List<String>> hello,
         String absence) {
 
-    static final String ASYNCIO4J = "asyncio4j";
+    static final String ASYNCIO4J = Target.OWN;
     static final String FLOOR = "floor";
 
     static Peer absent(String id, String title, String why) {
@@ -40,8 +42,7 @@ record Peer(
 
     /** Whether this peer has a program for the row. */
     boolean takesPartIn(Workload workload) {
-        return isPresent()
-                && (workload.kind() != Workload.Kind.PROCESS || hello.containsKey(workload.name()));
+        return isPresent() && (!workload.isStartUp() || hello.containsKey(workload.name()));
     }
 
     /** The command of a start-up program. */

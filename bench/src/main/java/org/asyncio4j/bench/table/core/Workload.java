@@ -1,33 +1,25 @@
-package org.asyncio4j.bench.table;
+package org.asyncio4j.bench.table.core;
 
 import org.asyncio4j.bench.Suite;
+import org.asyncio4j.bench.table.Measure;
+import org.asyncio4j.bench.table.Row;
 
 import java.util.List;
 
 /**
  * One row of the table: a benchmark, and how often each peer does its work in one sample.
  *
- * @param name the benchmark's name, as the peers' programs take it
- * @param title what the row is called
- * @param kind what is measured
+ * @param row its name, as the peers' programs take it, its title, and what is measured
  * @param operations how often a fast peer does the work in one sample; slower ones do it less often
  * @param samples how many samples one process takes
  */
-record Workload(String name, String title, Kind kind, int operations, int samples) {
+record Workload(Row row, int operations, int samples) {
 
     static final String START_UP = "start-up";
     static final String START_UP_PLAIN = "start-up-plain";
 
-    /** What a row measures, and so which number of a sample stands in the table. */
-    enum Kind {
-        /** Wall time per operation. */
-        TIME,
-        /** Processor time for all operations together. */
-        CPU,
-        /** Resident bytes per operation. */
-        MEMORY,
-        /** Wall time of a whole process. */
-        PROCESS
+    Workload(String name, String title, Measure measure, int operations, int samples) {
+        this(new Row(name, title, measure), operations, samples);
     }
 
     /** All rows at full length. */
@@ -50,25 +42,47 @@ record Workload(String name, String title, Kind kind, int operations, int sample
                 time("queue", "queue ping-pong, round trip", 2_000_000 / less, samples),
                 time("chain", "chain of 100 calls that need not wait", 4_000_000 / less, samples),
                 time("pool", "call into a thread pool and back", 40_000 / less, samples),
-                new Workload("timers", "%,d timers, CPU".formatted(timers), Kind.CPU, timers, 1),
+                new Workload(
+                        "timers",
+                        "%,d timers, CPU".formatted(timers),
+                        Measure.TOTAL_CPU,
+                        timers,
+                        1),
                 new Workload(
                         Suite.SLEEPERS,
                         "%,d sleeping tasks, each".formatted(sleepers),
-                        Kind.MEMORY,
+                        Measure.MEMORY,
                         sleepers,
                         1),
-                new Workload(START_UP, "start-up, whole process", Kind.PROCESS, 1, 5 * samples),
+                new Workload(START_UP, "start-up, whole process", Measure.PROCESS, 1, 5 * samples),
                 new Workload(
-                        START_UP_PLAIN, "start-up, by plain java", Kind.PROCESS, 1, 5 * samples));
+                        START_UP_PLAIN,
+                        "start-up, by plain java",
+                        Measure.PROCESS,
+                        1,
+                        5 * samples));
     }
 
     private static Workload time(String name, String title, int operations, int samples) {
-        return new Workload(name, title, Kind.TIME, operations, samples);
+        return new Workload(name, title, Measure.WALL, operations, samples);
+    }
+
+    String name() {
+        return row.name();
+    }
+
+    String title() {
+        return row.title();
+    }
+
+    /** Whether whole processes are measured. */
+    boolean isStartUp() {
+        return row.measure() == Measure.PROCESS;
     }
 
     /** How often a peer that is {@code slowness} times slower than the fast ones does the work. */
     int operationsAt(int slowness) {
-        if (kind != Kind.TIME) {
+        if (row.measure() != Measure.WALL) {
             return operations;
         }
         // Whole batches only.

@@ -1,0 +1,147 @@
+package org.asyncio4j.bench.table;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** How programs in the various languages are started on this machine. */
+public final class Languages {
+
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java") + "";
+
+    private final Path sources;
+    private final Path built;
+    private final List<String> extraJavaOptions;
+
+    /**
+     * @param root the project's folder
+     * @param extraJavaOptions for every JVM that is started
+     */
+    public Languages(Path root, List<String> extraJavaOptions) {
+        this.sources = root.resolve("bench/peers");
+        this.built = root.resolve("bench/target");
+        this.extraJavaOptions = extraJavaOptions;
+    }
+
+    /** Where a peer's source lies. */
+    public String source(String path) {
+        return sources.resolve(path).toString();
+    }
+
+    /** The command for a class of this module. */
+    public List<String> java(List<String> options, String mainClass) {
+        List<String> command =
+                new ArrayList<>(List.of(JAVA, "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(extraJavaOptions);
+        command.addAll(
+                List.of("-cp", built.resolve("classes") + ":" + built + "/libraries/*", mainClass));
+        return command;
+    }
+
+    /** The version of a library that the peers use, told by the name of its jar. */
+    public String libraryVersion(String library) {
+        Pattern jar = Pattern.compile(Pattern.quote(library) + "-(\\d.*)\\.jar");
+        String[] names = built.resolve("libraries").toFile().list();
+        return Stream.of(names == null ? new String[0] : names)
+                .map(jar::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElse("of an unknown version");
+    }
+
+    /** Builds the programs in Go. */
+    public Installed go() {
+        if (Machine.ask("go", "version").isEmpty()) {
+            return Installed.no("go is not installed");
+        }
+        Path programs = built.resolve("go");
+        // Before Go 1.20 there is no -C.
+        Optional<String> compiled =
+                Machine.ask(
+                        "sh",
+                        "-c",
+                        "mkdir -p \"$2\" && cd \"$1\" && go build -o \"$2/\" ./...",
+                        "build",
+                        source("go"),
+                        programs.toString());
+        return compiled.isPresent()
+                ? Installed.at(programs.toString())
+                : Installed.no("go could not build the peer");
+    }
+
+    /** Builds a program in C. */
+    public Installed c(String source) {
+        if (Machine.find("gcc").isEmpty()) {
+            return Installed.no("gcc is not installed");
+        }
+        Path program = built.resolve("c").resolve(source.replace(".c", ""));
+        program.getParent().toFile().mkdirs();
+        Optional<String> compiled =
+                Machine.ask("gcc", "-O2", "-pthread", "-o", program + "", source("c/" + source));
+        return compiled.isPresent()
+                ? Installed.at(program.toString())
+                : Installed.no("gcc could not build " + source);
+    }
+
+    /** The real path of node: wrappers slow the start. */
+    public Installed node() {
+        return Machine.ask("node", "-p", "process.execPath")
+                .map(Installed::at)
+                .orElse(Installed.no("node is not installed"));
+    }
+
+    /** A Python that has uvloop. */
+    public Installed pythonWithUvloop() {
+        return interpreter("import uvloop")
+                .map(Installed::at)
+                .orElse(Installed.no("uvloop is not installed"));
+    }
+
+    /** A Python, the one that has uvloop if there is such a one. */
+    public Installed python() {
+        return interpreter("import uvloop")
+                .or(() -> interpreter("import asyncio"))
+                .map(Installed::at)
+                .orElse(Installed.no("python3 is not installed"));
+    }
+
+    /** The real path of a Python that can run {@code statement}. */
+    private static Optional<String> interpreter(String statement) {
+        for (String python : List.of("python3", "/usr/bin/python3")) {
+            Optional<String> path =
+                    Machine.ask(python, "-c", statement + "\nimport sys\nprint(sys.executable)");
+            if (path.isPresent()) {
+                return path;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Something that a peer needs.
+     *
+     * @param path where it is; empty if it is not there
+     * @param absence why it is not there; empty if it is
+     */
+    public record Installed(String path, String absence) {
+
+        static Installed at(String path) {
+            return new Installed(path, "");
+        }
+
+        static Installed no(String why) {
+            return new Installed("", why);
+        }
+
+        /** Whether it is there. */
+        public boolean isPresent() {
+            return absence.isEmpty();
+        }
+    }
+}
