@@ -115,6 +115,11 @@ public abstract class ByteStream implements Closeable {
         return reader().readLine(limit);
     }
 
+    /** {@link StreamReader#readLine(int, Charset)}. */
+    public final String readLine(int limit, Charset charset) throws IOException {
+        return reader().readLine(limit, charset);
+    }
+
     /** {@link StreamReader#lines}. */
     public final Iterable<String> lines() {
         return reader().lines();
@@ -125,9 +130,19 @@ public abstract class ByteStream implements Closeable {
         return reader().readUntil(separator, more);
     }
 
+    /** {@link StreamReader#readUntil(int, byte[], byte[]...)}. */
+    public final byte[] readUntil(int limit, byte[] separator, byte[]... more) throws IOException {
+        return reader().readUntil(limit, separator, more);
+    }
+
     /** {@link StreamReader#readUntil(String, String...)}. */
     public final String readUntil(String separator, String... more) throws IOException {
         return reader().readUntil(separator, more);
+    }
+
+    /** {@link StreamReader#readUntil(int, String, String...)}. */
+    public final String readUntil(int limit, String separator, String... more) throws IOException {
+        return reader().readUntil(limit, separator, more);
     }
 
     /** {@link StreamReader#atEof}. */

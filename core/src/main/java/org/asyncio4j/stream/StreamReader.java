@@ -56,7 +56,7 @@ public final class StreamReader {
     /** A read of less goes through the buffer, so that many small ones cost one system call. */
     private static final int WORTH_ONE_CALL = 4 * 1024;
 
-    /** What an array can hold, to be sure, on any JVM. */
+    /** How much the buffer can hold: what is safe as the length of an array. */
     private static final int MOST = Integer.MAX_VALUE - 16;
 
     private static final byte[] NONE = {};
@@ -179,7 +179,7 @@ public final class StreamReader {
     public byte[] readAll() throws IOException {
         enter();
         while (fill()) {
-            requireWithin(MOST - CHUNK, buffer.size());
+            // Until the end.
         }
         return buffer.takeAll();
     }
@@ -245,10 +245,8 @@ public final class StreamReader {
                     throw new IncompleteReadException(takeBack(target, begin), expected);
                 }
             }
-        } catch (IncompleteReadException e) {
-            throw e;
         } catch (Throwable thrown) {
-            // The buffer is empty here: nothing is received while it is not.
+            // Our own buffer is empty here: nothing is received while it is not.
             buffer.append(takeBack(target, begin));
             throw thrown;
         }
@@ -352,21 +350,14 @@ public final class StreamReader {
     }
 
     /**
-     * As {@link #readUntil(int, byte[], byte[]...)}, for text in UTF-8. In another charset: {@code
-     * new String(readUntil(separator.getBytes(charset)), charset)}.
+     * {@link #readUntil(int, byte[], byte[]...)} for text in UTF-8. In another charset: {@code new
+     * String(readUntil(separator.getBytes(charset)), charset)}.
      *
      * <pre>{@code
-     * String sentence = reader.readUntil(". ", "! ", "? ");
+     * String sentence = reader.readUntil(1000, ". ", "! ", "? ");
      * }</pre>
      *
      * @param limit how many bytes may come before the separator
-     * @return what came, with the separator
-     * @throws LimitExceededException if more comes before the separator; all can still be read
-     * @throws IncompleteReadException if the stream ends before the separator; it has what came
-     * @throws IOException if the stream has failed; what came before can still be read
-     * @throws IllegalArgumentException if a separator is empty or the limit is below 1
-     * @throws IllegalStateException if another task reads, or outside of a loop, or on another loop
-     *     than before
      */
     public String readUntil(int limit, String separator, String... more) throws IOException {
         byte[][] others = Arrays.stream(more).map(StreamReader::encode).toArray(byte[][]::new);
@@ -443,6 +434,7 @@ public final class StreamReader {
 
     /** Receives into the buffer. Returns false at the end of the stream. */
     private boolean fill() throws IOException {
+        requireWithin(MOST - CHUNK, buffer.size());
         buffer.trim();
         byte[] bytes = receive(CHUNK);
         if (bytes == null) {
@@ -556,7 +548,11 @@ public final class StreamReader {
     public Statistics statistics() {
         binding.touch();
         return new Statistics(
-                received, buffer.size(), ended, receiver == null ? null : receiver.toString());
+                received,
+                buffer.size(),
+                buffer.capacity(),
+                ended,
+                receiver == null ? null : receiver.toString());
     }
 
     /**
@@ -564,10 +560,12 @@ public final class StreamReader {
      *
      * @param received how many bytes have come, read or not
      * @param buffered how many of them were not read
+     * @param memory how many bytes of memory hold those
      * @param ended whether the end of the stream has come
      * @param reader the name of the task that waits in a read; null if none does
      */
-    public record Statistics(long received, int buffered, boolean ended, String reader) {}
+    public record Statistics(
+            long received, int buffered, int memory, boolean ended, String reader) {}
 
     /** Who it is, what it reads from and its state. */
     @Override

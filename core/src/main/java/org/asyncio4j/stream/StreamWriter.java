@@ -205,10 +205,8 @@ public final class StreamWriter {
     public void writeEof() throws IOException {
         takeTurn();
         try {
-            if (!ended) {
-                target.sendEof();
-                ended = true;
-            }
+            target.sendEof();
+            ended = true;
         } finally {
             endTurn();
         }
@@ -224,7 +222,7 @@ public final class StreamWriter {
     /** Waits until nobody writes and nobody came before. */
     private void takeTurn() {
         Fiber fiber = binding.enter();
-        if (writer != null || promised || !queue.isEmpty()) {
+        if (writer != null || promised) {
             queue.await(fiber, this::passTurn);
         }
         promised = false;

@@ -57,7 +57,7 @@ class ByteStreamTest {
 
     @BeforeEach
     void fillInput() {
-        input.put("one\ntwo\nthree\nfour;five;0123456789rest");
+        input.put("one\ntwo\nthree\n3b\nfour;five;six;7;0123456789rest");
         input.end();
     }
 
@@ -71,8 +71,11 @@ class ByteStreamTest {
             assertEquals("one", stream.readLine());
             assertEquals("two", stream.readLine(3));
             assertEquals("three", stream.readLine(StandardCharsets.US_ASCII));
+            assertEquals("3b", stream.readLine(2, StandardCharsets.US_ASCII));
             assertEquals("four;", stream.readUntil(";"));
             assertEquals("five;", text(stream.readUntil(new byte[] {';'})));
+            assertEquals("six;", stream.readUntil(3, ";"));
+            assertEquals("7;", text(stream.readUntil(1, new byte[] {';'})));
             assertEquals("01", text(stream.read(2)));
             ByteBuffer target = ByteBuffer.allocate(2);
             assertEquals(2, stream.read(target));

@@ -86,6 +86,14 @@ class ReceiveBufferTest {
     }
 
     @Test
+    void roomIsNeverForMore() {
+        buffer.append(new byte[10]);
+        buffer.append(new byte[5]);
+        assertEquals(20, buffer.capacity());
+        assertEquals(2, buffer.roomFor(17).remaining());
+    }
+
+    @Test
     void roomForVeryMuchGrowsWithWhatComes() {
         assertEquals(1 << 20, buffer.roomFor(Integer.MAX_VALUE).remaining());
         buffer.filled(1 << 20);

@@ -373,6 +373,7 @@ class StreamReaderTest {
                 var e = assertThrows(LimitExceededException.class, reader::readLine);
                 assertEquals(6, e.consumed());
                 assertThrows(LimitExceededException.class, reader::readLine);
+                assertFalse(reader.atEof());
                 assertEquals("123456", reader.readLine(6));
                 assertNull(reader.readLine());
             }
@@ -586,6 +587,13 @@ class StreamReaderTest {
             assertThrows(LimitExceededException.class, () -> reader.readUntil(1_000, separators));
             assertEquals(10_001, reader.readUntil(10_000, separators).length);
             assertEquals(20_003, separators.looked);
+            // Also what is found, but refused.
+            pipe.chunks = () -> 100;
+            pipe.put("x".repeat(98) + "--");
+            assertThrows(LimitExceededException.class, () -> reader.readUntil(97, separators));
+            assertEquals(100, reader.readUntil(98, separators).length);
+            // The byte that ends it is looked at again.
+            assertEquals(20_104, separators.looked);
         });
     }
 
@@ -602,6 +610,21 @@ class StreamReaderTest {
             pipe.put("--");
             assertEquals(1_002, reader.readUntil(9_999, separators).length);
             assertEquals(1_002, separators.looked);
+        });
+    }
+
+    @Test
+    void aReaderThatWaitsForTheRestOfALineHoldsLittleMore() throws IOException {
+        run(() -> {
+            pipe.put("x".repeat(60_000) + "\nrest");
+            reader.readLine();
+            assertTrue(reader.statistics().memory() > 60_000);
+            Task<?> task = waiter(trail, "task", reader::readLine);
+            settle();
+            assertEquals(4, reader.statistics().memory());
+            pipe.put("\n");
+            task.await();
+            assertEquals(0, reader.statistics().memory());
         });
     }
 
@@ -924,7 +947,7 @@ class StreamReaderTest {
             settle();
             pipe.put("ab");
             settle();
-            assertEquals(new StreamReader.Statistics(2, 2, false, "task"), reader.statistics());
+            assertEquals(new StreamReader.Statistics(2, 2, 2, false, "task"), reader.statistics());
             String state = reader.toString();
             assertTrue(
                     state.matches(
@@ -934,7 +957,7 @@ class StreamReaderTest {
             settle();
             pipe.end();
             reader.readAll();
-            assertEquals(new StreamReader.Statistics(2, 0, true, null), reader.statistics());
+            assertEquals(new StreamReader.Statistics(2, 0, 0, true, null), reader.statistics());
             assertTrue(reader.toString().endsWith("(0 bytes buffered, ended)"));
         });
     }
