@@ -1,0 +1,22 @@
+/** The loop's own I/O: connections, servers, datagrams, names, and sockets for drivers. */
+module org.asyncio4j.net {
+    exports org.asyncio4j.net;
+
+    requires transitive org.asyncio4j.core;
+    requires transitive io.netty.buffer;
+    requires io.netty.codec.dns;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.resolver;
+    requires io.netty.resolver.dns;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.unix.common;
+
+    // TCP_KEEPIDLE and its like.
+    requires jdk.net;
+
+    provides org.asyncio4j.spi.ReactorProvider with
+            org.asyncio4j.net.engine.NettyReactorProvider;
+}

@@ -1,0 +1,347 @@
+package org.asyncio4j.net;
+
+import static org.asyncio4j.Asyncio.moveOnAfter;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.DomainSocketAddress;
+
+import org.asyncio4j.net.engine.FileSource;
+import org.asyncio4j.net.engine.LoopSocket;
+import org.asyncio4j.net.engine.SocketStream;
+import org.asyncio4j.stream.ByteStream;
+import org.asyncio4j.stream.ReceiveStream;
+import org.asyncio4j.stream.StreamReader;
+import org.asyncio4j.stream.StreamWriter;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection to a peer, over TCP or a Unix socket, plain or in TLS: what {@link
+ * Net#openConnection} returns and a server's handler gets.
+ *
+ * <pre>{@code
+ * try (Connection connection = openConnection("127.0.0.1", port)) {
+ *     connection.write("hello\n");
+ *     IO.println(connection.readLine());
+ * }
+ * }</pre>
+ *
+ * <p>It belongs to one loop. One task may read while others write.
+ */
+public final class Connection extends ByteStream {
+    /** How long {@link #close} waits for a peer that does not take what was written. */
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final SocketStream socket;
+    private final Wire wire;
+    private final StreamReader reader;
+    private final StreamWriter writer;
+
+    /** Whom the peer's certificate must be for, unless options tell; null if not known. */
+    private final String host;
+
+    /** Null on a plain connection. */
+    private TlsSession tls;
+
+    /**
+     * @param host the name that was connected to; null if there was none
+     */
+    Connection(LoopSocket socket, String host, int limit) {
+        this.host = host;
+        this.socket = new SocketStream(socket);
+        this.wire = new Wire(this.socket);
+        this.reader = new StreamReader(wire, limit);
+        this.writer = new StreamWriter(wire);
+    }
+
+    @Override
+    public StreamReader reader() {
+        return reader;
+    }
+
+    @Override
+    public StreamWriter writer() {
+        return writer;
+    }
+
+    // ---------------------------------------------------------------- Netty's buffers
+
+    /**
+     * Reads what has come into a buffer of Netty's, at its writer index.
+     *
+     * <p>As {@link #read(ByteBuffer)}; a buffer without room gets 2 KiB of it.
+     *
+     * @return how many bytes; -1 at the end
+     */
+    public int read(ByteBuf target) throws IOException {
+        if (!target.isWritable()) {
+            target.ensureWritable(2048);
+        }
+        int index = target.writerIndex();
+        int count = read(target.nioBuffer(index, target.writableBytes()));
+        target.writerIndex(index + Math.max(0, count));
+        return count;
+    }
+
+    /**
+     * Writes the readable bytes of a buffer of Netty's, without copying it where it is direct. Its
+     * reader index moves on, also where this throws; it is not released.
+     *
+     * <p>As {@link #write(ByteBuffer...)}.
+     */
+    public void write(ByteBuf data) throws IOException {
+        ByteBuffer[] parts = data.nioBuffers();
+        try {
+            write(parts);
+        } finally {
+            long left = 0;
+            for (ByteBuffer part : parts) {
+                left += part.remaining();
+            }
+            data.readerIndex(data.writerIndex() - (int) left);
+        }
+    }
+
+    // ---------------------------------------------------------------- files
+
+    /** {@link #sendFile(Path, long, long)} of the whole file. */
+    public long sendFile(Path file) throws IOException {
+        return sendFile(file, 0, Long.MAX_VALUE);
+    }
+
+    /**
+     * Sends a part of a file. On a plain connection the system sends it from its cache, without a
+     * copy through this program; in TLS it is read in a thread of the loop's pool, block by block.
+     *
+     * <p>Gives way: whenever the peer does not keep up. Cancellation: as of a {@code write}, with
+     * an {@link org.asyncio4j.stream.IncompleteWriteException}. Woken by: the progress of the peer,
+     * the failure of the connection.
+     *
+     * @param offset where the part begins
+     * @param count how long it is; it ends at the file's end at the latest
+     * @return how many bytes were sent
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws IllegalArgumentException if {@code offset} or {@code count} is negative
+     */
+    public long sendFile(Path file, long offset, long count) throws IOException {
+        if (offset < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "The part of a file to send cannot begin at "
+                            + offset
+                            + " and be "
+                            + count
+                            + " bytes long.");
+        }
+        try (FileSource source = FileSource.open(file)) {
+            long length = Math.min(count, Math.max(0, source.channel().size() - offset));
+            return new FileSending(writer, socket, tls == null).send(source, offset, length);
+        }
+    }
+
+    // ---------------------------------------------------------------- TLS
+
+    /**
+     * Goes on in TLS: {@code StreamWriter.start_tls}. What was written goes out first; what was
+     * received and not read is taken for the peer's part of the hand-shake.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed, since nobody can know how far the
+     * peer is. Woken by: the peer, the hand-shake's time-out.
+     *
+     * @param options {@link TlsOptions#client} or {@link TlsOptions#server}: who is which does not
+     *     depend on who has connected
+     * @throws javax.net.ssl.SSLException if the hand-shake fails; the connection is closed then
+     */
+    public void startTls(TlsOptions options) throws IOException {
+        try {
+            writer.flush();
+            TlsSession session = newSession(options);
+            session.handshake();
+            wire.switchTo(session);
+            tls = session;
+        } catch (Throwable e) {
+            endAfterFailure();
+            throw e;
+        }
+    }
+
+    /** Lets the alert out that tells the peer why. */
+    private void endAfterFailure() {
+        if (socket.isPaused()) {
+            socket.abort();
+        } else {
+            socket.close();
+        }
+    }
+
+    private TlsSession newSession(TlsOptions options) throws IOException {
+        ReceiveStream received = new PrefixedReceiveStream(reader.takeBuffered(), wire.in());
+        String peer = options.isServer() ? peerHost() : host;
+        return TlsSession.start(options, received, wire.out(), peer, port());
+    }
+
+    private String peerHost() {
+        return socket.socket().remoteAddress() instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress()
+                : null;
+    }
+
+    private int port() {
+        return socket.socket().remoteAddress() instanceof InetSocketAddress internet
+                ? internet.getPort()
+                : -1;
+    }
+
+    /** What the TLS hand-shake has agreed on; empty on a plain connection. */
+    public Optional<TlsInfo> tls() {
+        return Optional.ofNullable(tls).map(TlsSession::info);
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    /**
+     * Closes the connection, after what was written has gone out; in TLS its end is announced
+     * first. A peer that takes nothing more is given {@link #CLOSE_TIMEOUT}.
+     *
+     * <p>Gives way: only if something must go out. Cancellation: the connection is aborted. Woken
+     * by: the progress of the peer, the failure of the connection.
+     *
+     * @throws IOException if what was written could not go out; the connection is closed all the
+     *     same
+     */
+    @Override
+    public void close() throws IOException {
+        if (socket.isClosed()) {
+            return;
+        }
+        try {
+            if (tls != null && !socket.isClosing()) {
+                tls.close();
+            }
+            socket.close();
+            if (!socket.isClosed()) {
+                waitForPeer();
+            }
+        } catch (Throwable e) {
+            socket.abort();
+            throw e;
+        }
+    }
+
+    private void waitForPeer() throws IOException {
+        moveOnAfter(CLOSE_TIMEOUT, socket::waitClosed);
+        if (!socket.isClosed()) {
+            throw new SocketTimeoutException(
+                    "The "
+                            + socket
+                            + " was aborted: the peer has not taken the last "
+                            + socket.unsent()
+                            + " bytes within "
+                            + CLOSE_TIMEOUT.toSeconds()
+                            + " s.");
+        }
+        IOException failure = socket.failure();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** {@link #close} without waiting: what was written goes out in the background. */
+    void closeInBackground() {
+        socket.close();
+    }
+
+    @Override
+    public void abort() {
+        socket.abort();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return socket.isClosing();
+    }
+
+    @Override
+    public void waitClosed() throws IOException {
+        socket.waitClosed();
+        IOException failure = socket.failure();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    // ---------------------------------------------------------------- extra info
+
+    /**
+     * The peer's address: an {@link InetSocketAddress}, or for a Unix socket a {@link
+     * DomainSocketAddress}. Known also after the end. asyncio's {@code get_extra_info('peername')}.
+     */
+    public SocketAddress peerName() {
+        return socket.socket().remoteAddress();
+    }
+
+    /** This end's address: asyncio's {@code get_extra_info('sockname')}. */
+    public SocketAddress sockName() {
+        return socket.socket().localAddress();
+    }
+
+    /**
+     * Sets an option of the socket, as {@link java.net.StandardSocketOptions#SO_KEEPALIVE}.
+     *
+     * @throws UnsupportedOperationException if the socket has no such option
+     * @throws IOException if the system refuses
+     */
+    public <T> Connection setOption(SocketOption<T> option, T value) throws IOException {
+        requireOpen();
+        socket.socket().setOption(option, value);
+        return this;
+    }
+
+    /** Reads an option of the socket. */
+    public <T> T getOption(SocketOption<T> option) throws IOException {
+        requireOpen();
+        return socket.socket().getOption(option);
+    }
+
+    private void requireOpen() throws SocketException {
+        if (socket.isClosed()) {
+            throw new SocketException("The " + socket + " has been closed.");
+        }
+    }
+
+    /**
+     * Changes when a write waits: asyncio's {@code set_write_buffer_limits}. 64 and 16 KiB unless
+     * it is changed.
+     *
+     * @param high how many bytes may be left to the background; a write that leaves more waits
+     * @param low until how few are left it waits then
+     * @throws IllegalArgumentException unless {@code 0 <= low <= high}
+     */
+    public void setWriteBufferLimits(int high, int low) {
+        socket.waterMarks(high, low);
+    }
+
+    /** How many bytes were written and have not left this program. */
+    public long getWriteBufferSize() {
+        return socket.unsent();
+    }
+
+    SocketStream socket() {
+        return socket;
+    }
+
+    @Override
+    public String toString() {
+        return (tls == null ? "" : "TLS ")
+                + socket
+                + (socket.isClosed() ? ", closed" : socket.isClosing() ? ", closing" : "");
+    }
+}

@@ -1,0 +1,125 @@
+package org.asyncio4j.net;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The verbs of the network: {@code import static org.asyncio4j.net.Net.*;}
+ *
+ * <pre>{@code
+ * try (Server server = startServer(Net::echo, "127.0.0.1", 8888)) {
+ *     server.serveForever();
+ * }
+ * }</pre>
+ *
+ * <p>All are for tasks of a loop, whose own thread does the I/O: by epoll on Linux, by the JDK's
+ * selectors elsewhere, or as the system property {@code asyncio4j.io} says ({@code epoll}, {@code
+ * io_uring}, {@code nio}).
+ */
+public final class Net {
+    private Net() {}
+
+    // ---------------------------------------------------------------- connections
+
+    /** {@link #openConnection(String, int, ConnectOptions)} with the usual options. */
+    public static Connection openConnection(String host, int port) throws IOException {
+        return openConnection(host, port, ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * Connects to a server over TCP: {@code asyncio.open_connection}.
+     *
+     * <p>Looks up the host's addresses and tries them in turn, alternating between IPv6 and IPv4.
+     * The next one is tried as soon as one has failed, or beside it after {@link
+     * ConnectOptions#happyEyeballsDelay}; the first that answers wins, the others are closed.
+     * {@code TCP_NODELAY} is set.
+     *
+     * <p>Gives way: yes. Cancellation: all attempts are closed. Woken by: the network.
+     *
+     * @param host a name or an address
+     * @throws java.net.UnknownHostException if the host has no address
+     * @throws java.net.ConnectException if none of its addresses can be connected to; it says why
+     *     for each
+     * @throws java.net.SocketTimeoutException if it took longer than {@link ConnectOptions#timeout}
+     * @throws javax.net.ssl.SSLException if the TLS hand-shake failed
+     * @throws IllegalArgumentException if the port is not between 0 and 65535
+     * @throws IllegalStateException outside of a loop
+     */
+    public static Connection openConnection(String host, int port, ConnectOptions options)
+            throws IOException {
+        return Connector.connect(host, Requirements.port(port), options);
+    }
+
+    /** {@link #openUnixConnection(String, ConnectOptions)} to a socket's file. */
+    public static Connection openUnixConnection(Path path) throws IOException {
+        return openUnixConnection(path.toString(), ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * Connects to a Unix socket: {@code asyncio.open_unix_connection}.
+     *
+     * <p>Gives way: only if the server's backlog is full. Cancellation: the attempt is closed.
+     *
+     * @param path of the socket's file; on Linux a name that begins with NUL is an abstract one
+     * @throws java.net.ConnectException if nobody listens there; it says why
+     */
+    public static Connection openUnixConnection(String path, ConnectOptions options)
+            throws IOException {
+        return Connector.connectUnix(path, options);
+    }
+
+    // ---------------------------------------------------------------- servers
+
+    /** {@link #startServer(ConnectionHandler, String, int, ServerOptions)} as usual. */
+    public static Server startServer(ConnectionHandler handler, String host, int port)
+            throws IOException {
+        return startServer(handler, host, port, ServerOptions.DEFAULT);
+    }
+
+    /**
+     * Listens for TCP connections, and runs the handler for each in a task of its own: {@code
+     * asyncio.start_server}.
+     *
+     * <p>Gives way: only to look up a name. Cancellation: nothing is left listening.
+     *
+     * @param host an address or a name, all of whose addresses are listened on; null or empty for
+     *     all interfaces
+     * @param port 0 for a free one, which {@link Server#port} tells
+     * @throws java.net.BindException if an address is in use or not this machine's; it says which
+     * @throws IllegalStateException outside of a loop
+     */
+    public static Server startServer(
+            ConnectionHandler handler, String host, int port, ServerOptions options)
+            throws IOException {
+        return startServer(handler, List.of(host == null ? "" : host), port, options);
+    }
+
+    /** {@link #startServer(ConnectionHandler, String, int, ServerOptions)} on several hosts. */
+    public static Server startServer(
+            ConnectionHandler handler, List<String> hosts, int port, ServerOptions options)
+            throws IOException {
+        return Listening.start(handler, hosts, Requirements.port(port), options);
+    }
+
+    /** {@link #startUnixServer(ConnectionHandler, String, ServerOptions)} as usual. */
+    public static Server startUnixServer(ConnectionHandler handler, Path path) throws IOException {
+        return startUnixServer(handler, path.toString(), ServerOptions.DEFAULT);
+    }
+
+    /**
+     * Listens on a Unix socket: {@code asyncio.start_unix_server}. A socket's file that a former
+     * server has left is replaced; the server's own is deleted when it closes, unless another has
+     * taken its place.
+     *
+     * <p>Gives way: no.
+     *
+     * @param path of the socket's file; on Linux a name that begins with NUL is an abstract one
+     * @throws java.net.BindException if there is a file that is no socket, or the path cannot be
+     *     used
+     */
+    public static Server startUnixServer(
+            ConnectionHandler handler, String path, ServerOptions options) throws IOException {
+        return Listening.startUnix(handler, path, options);
+    }
+}

@@ -1,0 +1,33 @@
+package org.asyncio4j.net;
+
+import java.time.Duration;
+
+/** Checks of arguments, which say what was wrong with which. */
+final class Requirements {
+    private Requirements() {}
+
+    /** A duration above zero, or null. */
+    static Duration positive(String name, Duration value) {
+        if (value != null && !value.isPositive()) {
+            throw new IllegalArgumentException(
+                    name + " has to be above zero, or null for none, and was " + value + ".");
+        }
+        return value;
+    }
+
+    static int positive(String name, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(
+                    name + " has to be above zero, and was " + value + ".");
+        }
+        return value;
+    }
+
+    static int port(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "A port is a number from 0 to 65535, and this was " + port + ".");
+        }
+        return port;
+    }
+}

@@ -1,0 +1,153 @@
+package org.asyncio4j.net;
+
+import static org.asyncio4j.Asyncio.moveOnAfter;
+
+import org.asyncio4j.sync.Event;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A server that listens: {@code asyncio.Server}. Made by {@link Net#startServer}.
+ *
+ * <pre>{@code
+ * try (Server server = startServer(connection -> {
+ *     for (String line : connection.lines()) {
+ *         connection.write(line + "\n");
+ *     }
+ * }, "127.0.0.1", 8888)) {
+ *     server.serveForever();
+ * }
+ * }</pre>
+ *
+ * <p>It belongs to the loop that has started it, and so do its methods.
+ */
+public final class Server implements AutoCloseable {
+    private final Serving serving;
+    private final List<? extends ServingElsewhere> others;
+    private final Event closed = new Event("server closed");
+    private boolean servingForever;
+
+    Server(Serving serving, List<? extends ServingElsewhere> others) {
+        this.serving = serving;
+        this.others = others;
+    }
+
+    /**
+     * Waits until the server is {@linkplain #close closed}; it serves without this, too. Where this
+     * is cancelled it closes the server, and waits until the last client is gone.
+     *
+     * <p>Gives way: yes. Cancellation: closes the server. Woken by: {@link #close}.
+     *
+     * @throws IllegalStateException if the server is closed, or another task does this already
+     */
+    public void serveForever() {
+        if (servingForever || !isServing()) {
+            throw new IllegalStateException(
+                    this
+                            + (servingForever
+                                    ? " is being served for ever by another task already."
+                                    : " is closed."));
+        }
+        servingForever = true;
+        try {
+            closed.await();
+        } finally {
+            servingForever = false;
+            close();
+        }
+    }
+
+    /**
+     * Stops listening. Clients that are connected are served on. A second call does nothing; never
+     * gives way.
+     */
+    @Override
+    public void close() {
+        serving.close();
+        others.forEach(ServingElsewhere::close);
+        closed.set();
+    }
+
+    /** {@linkplain Connection#close Closes} the connections of all clients, without waiting. */
+    public void closeClients() {
+        serving.closeClients();
+        others.forEach(ServingElsewhere::closeClients);
+    }
+
+    /** {@linkplain Connection#abort Aborts} the connections of all clients. */
+    public void abortClients() {
+        serving.abortClients();
+        others.forEach(ServingElsewhere::abortClients);
+    }
+
+    /**
+     * Waits until the server is closed and no client is being served any more.
+     *
+     * <p>Gives way: unless that is so. Cancellation: it just ends the wait. Woken by: the end of
+     * the last handler.
+     */
+    public void waitClosed() {
+        closed.await();
+        serving.waitIdle();
+        others.forEach(ServingElsewhere::waitIdle);
+    }
+
+    /**
+     * Stops gracefully: stops listening, lets the handlers finish, and cancels those that have not
+     * when the time is up. Returns when all have ended.
+     *
+     * <p>Gives way: unless no client is connected. Cancellation: the handlers are cancelled at
+     * once.
+     *
+     * @param deadline how long the handlers may take
+     */
+    public void stop(Duration deadline) {
+        close();
+        try {
+            moveOnAfter(deadline, this::waitClosed);
+        } finally {
+            serving.cancelHandlers();
+            others.forEach(ServingElsewhere::cancelHandlers);
+        }
+        waitClosed();
+    }
+
+    /** Whether the server listens. */
+    public boolean isServing() {
+        return serving.isListening();
+    }
+
+    /**
+     * The addresses it listens on: {@link InetSocketAddress} each, or of Netty's kind for a Unix
+     * socket. asyncio's {@code sockets}. Empty when it is closed.
+     */
+    public List<SocketAddress> sockets() {
+        return serving.addresses();
+    }
+
+    /**
+     * The port of its first address.
+     *
+     * @throws IllegalStateException if it is closed or listens on a Unix socket
+     */
+    public int port() {
+        if (!isServing() || !(sockets().getFirst() instanceof InetSocketAddress internet)) {
+            throw new IllegalStateException(this + " has no port.");
+        }
+        return internet.getPort();
+    }
+
+    /** How many clients are being served now, by all its loops. */
+    public int connections() {
+        return serving.connections()
+                + others.stream().mapToInt(ServingElsewhere::connections).sum();
+    }
+
+    @Override
+    public String toString() {
+        return "Server[" + serving + "]";
+    }
+}

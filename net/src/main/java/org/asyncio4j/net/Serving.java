@@ -1,0 +1,230 @@
+package org.asyncio4j.net;
+
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.seconds;
+import static org.asyncio4j.Asyncio.sleep;
+
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.ExceptionContext;
+import org.asyncio4j.Task;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.WaitQueue;
+import org.asyncio4j.net.engine.LoopListener;
+import org.asyncio4j.net.engine.LoopSocket;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLException;
+
+/** A server's work in one loop: accepts on its listeners, and runs the handler for each client. */
+final class Serving {
+    /** How long accepting pauses when the system is out of descriptors or memory. */
+    private static final Duration PAUSE = seconds(1);
+
+    private final EventLoop loop = getRunningLoop();
+    private final ConnectionHandler handler;
+    private final ServerOptions options;
+    private final List<LoopListener> listeners;
+    private final Map<Connection, Task<?>> clients = new LinkedHashMap<>();
+
+    /** Who waits for a client to leave: acceptors at the limit, and those who wait for the end. */
+    private final WaitQueue departures = new WaitQueue(this, "a client to leave ");
+
+    /** How many clients there are, for other threads to see. */
+    private volatile int connections;
+
+    private boolean closed;
+    private Runnable cleanup = () -> {};
+
+    Serving(ConnectionHandler handler, List<LoopListener> listeners, ServerOptions options) {
+        this.handler = handler;
+        this.listeners = listeners;
+        this.options = options;
+    }
+
+    /** Has {@code cleanup} run when it is closed. */
+    void onClose(Runnable cleanup) {
+        this.cleanup = cleanup;
+    }
+
+    /** Begins to accept. */
+    Serving begin() {
+        for (LoopListener listener : listeners) {
+            loop.callSoon(() -> acceptAll(listener));
+        }
+        return this;
+    }
+
+    // ---------------------------------------------------------------- accepting
+
+    private void acceptAll(LoopListener listener) {
+        Fiber fiber = Fiber.current();
+        int inOneGo = 0;
+        while (!listener.isClosed()) {
+            awaitVacancy(fiber);
+            LoopSocket accepted = accept(fiber, listener);
+            if (accepted != null) {
+                serve(accepted);
+            }
+            if (++inOneGo > options.backlog()) {
+                fiber.yield(); // A rush of clients must not starve those who are served.
+                inOneGo = 0;
+            }
+        }
+    }
+
+    private void awaitVacancy(Fiber fiber) {
+        while (clients.size() >= options.maxConnections() && !closed) {
+            departures.await(fiber, () -> {});
+        }
+    }
+
+    /**
+     * @return null if there is none, after all
+     */
+    private LoopSocket accept(Fiber fiber, LoopListener listener) {
+        try {
+            return listener.accept(fiber);
+        } catch (IOException e) {
+            if (LoopListener.isExhaustion(e)) {
+                report(
+                        "The "
+                                + listener
+                                + " cannot accept a connection, and tries again in "
+                                + PAUSE.toSeconds()
+                                + " s. Raise the limit of open files, or set maxConnections.",
+                        e);
+                sleep(PAUSE);
+            }
+            return null; // Else the client has gone before it was accepted.
+        }
+    }
+
+    private void serve(LoopSocket accepted) {
+        try {
+            if (accepted.remoteAddress() instanceof java.net.InetSocketAddress) {
+                accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+        } catch (IOException e) {
+            accepted.close(); // It has gone already.
+            return;
+        }
+        Connection client = new Connection(accepted, null, options.limit());
+        clients.put(client, loop.createTask(() -> serve(client)));
+        connections = clients.size();
+    }
+
+    // ---------------------------------------------------------------- serving
+
+    private void serve(Connection client) {
+        try {
+            if (handshake(client)) {
+                handle(client);
+            }
+        } catch (CancelledError e) {
+            client.closeInBackground();
+            throw e;
+        } finally {
+            clients.remove(client);
+            connections = clients.size();
+            departures.wakeAll();
+        }
+    }
+
+    /** A client that fails at this is at fault, so it is nobody's news. */
+    private boolean handshake(Connection client) {
+        if (options.tls() == null) {
+            return true;
+        }
+        try {
+            client.startTls(options.tls());
+            return true;
+        } catch (IOException e) {
+            Log.debug("The TLS hand-shake with " + client + " has failed.", e);
+            return false;
+        }
+    }
+
+    private void handle(Connection client) {
+        try (client) {
+            handler.handle(client);
+        } catch (SSLException | java.net.SocketException e) {
+            report("The " + client + " has failed in its handler.", e);
+        } catch (Exception e) {
+            report("Unhandled exception in the handler of the " + client + ".", e);
+        }
+    }
+
+    private void report(String message, Exception e) {
+        loop.callExceptionHandler(ExceptionContext.of(message, e));
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            listeners.forEach(LoopListener::close);
+            cleanup.run();
+            departures.wakeAll();
+        }
+    }
+
+    void closeClients() {
+        for (Connection client : clients.keySet()) {
+            loop.callSoon(() -> closeAway(client));
+        }
+    }
+
+    private static void closeAway(Connection client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            Log.debug("The " + client + " could not be closed in order.", e);
+        }
+    }
+
+    void abortClients() {
+        List.copyOf(clients.keySet()).forEach(Connection::abort);
+    }
+
+    void cancelHandlers() {
+        List.copyOf(clients.values()).forEach(task -> task.cancel("the server stops"));
+    }
+
+    /** Waits until no client is served. */
+    void waitIdle() {
+        Fiber fiber = Fiber.current().checkpoint();
+        while (!clients.isEmpty()) {
+            departures.await(fiber, () -> {});
+        }
+    }
+
+    boolean isListening() {
+        return !closed;
+    }
+
+    /** From any thread. */
+    int connections() {
+        return connections;
+    }
+
+    List<SocketAddress> addresses() {
+        return closed ? List.of() : listeners.stream().map(LoopListener::address).toList();
+    }
+
+    @Override
+    public String toString() {
+        String where =
+                listeners.stream().map(LoopListener::toString).collect(Collectors.joining(", "));
+        return where + (closed ? ", closed" : "") + ", " + clients.size() + " clients";
+    }
+}

@@ -1,0 +1,151 @@
+package org.asyncio4j.net.engine;
+
+import static org.asyncio4j.Asyncio.toThread;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** The ways in which a loop can ask the system for its I/O. */
+public enum Engine {
+    /** Linux: the default there. */
+    EPOLL {
+        @Override
+        Throwable unavailability() {
+            return Epoll.unavailabilityCause();
+        }
+
+        @Override
+        IoHandlerFactory handlers() {
+            return EpollIoHandler.newFactory();
+        }
+    },
+
+    /** Linux from 5.14 on, where the system or the container allows it. */
+    IO_URING {
+        @Override
+        Throwable unavailability() {
+            return IoUring.unavailabilityCause();
+        }
+
+        @Override
+        IoHandlerFactory handlers() {
+            return IoUringIoHandler.newFactory();
+        }
+    },
+
+    /** The JDK's selectors, which work everywhere. */
+    NIO {
+        @Override
+        Throwable unavailability() {
+            return null;
+        }
+
+        @Override
+        IoHandlerFactory handlers() {
+            return NioIoHandler.newFactory();
+        }
+    };
+
+    /** The system property by which a user chooses. */
+    static final String PROPERTY = "asyncio4j.io";
+
+    /** Whether Netty's classes and native parts have been loaded in this JVM. */
+    private static volatile boolean loaded;
+
+    /** Why it cannot be used here, or null if it can. */
+    abstract Throwable unavailability();
+
+    abstract IoHandlerFactory handlers();
+
+    /** Whether sockets are file descriptors, rather than the JDK's channels. */
+    boolean isNative() {
+        return this != NIO;
+    }
+
+    /**
+     * The engine that the system property {@code asyncio4j.io} names, else the best there is.
+     *
+     * @throws IllegalArgumentException if the property names none
+     */
+    static Engine choose() {
+        String wanted = System.getProperty(PROPERTY);
+        if (wanted == null) {
+            return EPOLL.unavailability() == null ? EPOLL : NIO;
+        }
+        Engine engine = named(wanted);
+        Throwable obstacle = engine.unavailability();
+        if (obstacle == null) {
+            return engine;
+        }
+        Engine substitute = EPOLL.unavailability() == null ? EPOLL : NIO;
+        System.getLogger("org.asyncio4j")
+                .log(
+                        Level.WARNING,
+                        "-D{0}={1} cannot be had here, so {2} does the I/O instead. The reason:"
+                            + " {3}",
+                        PROPERTY,
+                        wanted,
+                        substitute.propertyValue(),
+                        rootOf(obstacle));
+        return substitute;
+    }
+
+    /**
+     * Loads what Netty needs. That takes some tenths of a second the first time, so it is done in a
+     * thread, while the other tasks of the loop go on.
+     *
+     * <p>Gives way: only the first time in a JVM.
+     */
+    static void load() {
+        if (!loaded) {
+            toThread(() -> {
+                Thread thread = Thread.currentThread();
+                tryOut(new ManualIoEventLoop(thread, choose().handlers()));
+                loaded = true;
+            });
+        }
+    }
+
+    private static void tryOut(ManualIoEventLoop loop) {
+        loop.runNow();
+        loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        while (!loop.isTerminated()) {
+            loop.runNow();
+        }
+    }
+
+    private static Engine named(String name) {
+        return Arrays.stream(values())
+                .filter(engine -> engine.propertyValue().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "There is no engine '"
+                                        + name
+                                        + "' for -D"
+                                        + PROPERTY
+                                        + ". Use one of epoll, io_uring and nio."));
+    }
+
+    String propertyValue() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Throwable rootOf(Throwable throwable) {
+        Throwable root = throwable;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

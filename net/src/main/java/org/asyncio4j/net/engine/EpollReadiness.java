@@ -1,0 +1,71 @@
+package org.asyncio4j.net.engine;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+
+import java.io.IOException;
+
+/**
+ * Watches a descriptor with epoll, edge-triggered and for everything at once, so that no wait costs
+ * a system call to arm it.
+ */
+final class EpollReadiness extends Readiness implements EpollIoHandle {
+    private static final EpollIoOps EVERYTHING =
+            EpollIoOps.EPOLLIN
+                    .with(EpollIoOps.EPOLLOUT)
+                    .with(EpollIoOps.EPOLLRDHUP)
+                    .with(EpollIoOps.EPOLLET);
+
+    private static final int IN = EpollIoOps.EPOLLIN.value();
+    private static final int OUT = EpollIoOps.EPOLLOUT.value();
+
+    /** Both ends are closed; the system reports it unasked. */
+    private static final int HANGUP = 0x10;
+
+    private static final int ENDED =
+            EpollIoOps.EPOLLRDHUP.value() | EpollIoOps.EPOLLERR.value() | HANGUP;
+
+    private static final int FAILED = EpollIoOps.EPOLLERR.value() | HANGUP;
+
+    private final FileDescriptor descriptor;
+    private final IoRegistration registration;
+
+    EpollReadiness(Object owner, NettyReactor reactor, FileDescriptor descriptor)
+            throws IOException {
+        super(owner);
+        this.descriptor = descriptor;
+        this.registration = reactor.register(this);
+        registration.submit(EVERYTHING);
+    }
+
+    @Override
+    void arm(Direction direction) {
+        // It always is.
+    }
+
+    @Override
+    void forget() {
+        registration.cancel();
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return descriptor;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        int seen = ((EpollIoEvent) event).ops().value();
+        report((seen & IN) != 0, (seen & (OUT | FAILED)) != 0, (seen & ENDED) != 0);
+    }
+
+    /** The loop ends. */
+    @Override
+    public void close() throws IOException {
+        descriptor.close();
+    }
+}

@@ -1,0 +1,113 @@
+package org.asyncio4j.net.engine;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/**
+ * Linux's {@code sendfile}. The JDK's own works only between its own channels, and Netty's only
+ * through its channels.
+ */
+final class FileTransfer {
+    private static final int O_RDONLY = 0;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+
+    private static final MethodHandle OPEN =
+            find(
+                    "open",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle CLOSE =
+            find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle SENDFILE =
+            find(
+                    "sendfile",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
+
+    private FileTransfer() {}
+
+    @SuppressWarnings(
+            "restricted") // What calls the system has to be trusted; the JVM's flag says it is.
+    private static MethodHandle find(
+            String name, FunctionDescriptor type, Linker.Option... options) {
+        Linker.Option[] all = new Linker.Option[options.length + 1];
+        all[0] = Linker.Option.captureCallState("errno");
+        System.arraycopy(options, 0, all, 1, options.length);
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type, all);
+    }
+
+    static int open(Path path) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment name = arena.allocateFrom(path.toString());
+            int result = (int) OPEN.invokeExact(state, name, O_RDONLY | O_CLOEXEC);
+            if (result < 0) {
+                throw new IOException(
+                        "Cannot open " + path + ": error " + (int) ERRNO.get(state, 0L));
+            }
+            return result;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /**
+     * @return how much was sent: 0 if the socket has no room
+     */
+    static long sendfile(int socket, int file, long offset, long count) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment position = arena.allocate(JAVA_LONG);
+            position.set(JAVA_LONG, 0, offset);
+            while (true) {
+                long sent = (long) SENDFILE.invokeExact(state, socket, file, position, count);
+                if (sent >= 0) {
+                    return sent;
+                }
+                int errno = (int) ERRNO.get(state, 0L);
+                if (errno == EAGAIN) {
+                    return 0;
+                }
+                if (errno != EINTR) {
+                    throw new IOException("sendfile failed with error " + errno);
+                }
+            }
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    static void close(int descriptor) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) CLOSE.invokeExact(arena.allocate(STATE), descriptor);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    private static RuntimeException rethrow(Throwable thrown) throws IOException {
+        switch (thrown) {
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(thrown);
+        }
+    }
+}

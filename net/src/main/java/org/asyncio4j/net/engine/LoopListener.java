@@ -1,0 +1,119 @@
+package org.asyncio4j.net.engine;
+
+import org.asyncio4j.kernel.Fiber;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/** A socket of a loop that connections come in on. Loop thread only. */
+public abstract class LoopListener {
+    final NettyReactor reactor;
+
+    private Readiness readiness;
+    private SocketAddress address;
+    private boolean closed;
+
+    LoopListener(NettyReactor reactor) {
+        this.reactor = reactor;
+    }
+
+    /**
+     * Listens on an address.
+     *
+     * @param backlog how many connections the system may keep until they are accepted
+     */
+    public static LoopListener open(
+            NettyReactor reactor,
+            SocketAddress address,
+            int backlog,
+            boolean reuseAddress,
+            boolean reusePort)
+            throws IOException {
+        LoopListener listener =
+                reactor.engine().isNative()
+                        ? new NativeListener(reactor, address)
+                        : new ChannelListener(reactor, address);
+        try {
+            listener.listen(address, backlog, reuseAddress, reusePort);
+            listener.address = listener.findAddress();
+            listener.readiness = listener.watch();
+            return listener;
+        } catch (IOException e) {
+            listener.close();
+            throw SocketErrors.onBind(address, e);
+        }
+    }
+
+    abstract void listen(
+            SocketAddress address, int backlog, boolean reuseAddress, boolean reusePort)
+            throws IOException;
+
+    abstract SocketAddress findAddress() throws IOException;
+
+    abstract Readiness watch() throws IOException;
+
+    /**
+     * @return null if no connection has come in
+     */
+    abstract LoopSocket tryAccept() throws IOException;
+
+    abstract void closeNow() throws IOException;
+
+    /**
+     * Waits for a connection.
+     *
+     * <p>Gives way: only if none has come in. Cancellation: none was accepted.
+     *
+     * @return null if the listener was closed
+     */
+    public final LoopSocket accept(Fiber fiber) throws IOException {
+        while (!closed) {
+            if (readiness.input.isReady()) {
+                LoopSocket accepted = tryAccept();
+                if (accepted != null) {
+                    return accepted;
+                }
+                readiness.input.exhausted();
+            }
+            readiness.input.await(fiber);
+        }
+        return null;
+    }
+
+    /** Whether the system is out of descriptors or memory, so that a pause may help. */
+    public static boolean isExhaustion(IOException exception) {
+        return SocketErrors.isExhaustion(exception);
+    }
+
+    public final SocketAddress address() {
+        return address;
+    }
+
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    /** Stops listening; wakes who waits. */
+    public final void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (readiness != null) {
+            readiness.forget();
+        }
+        try {
+            closeNow();
+        } catch (IOException e) {
+            // The descriptor is gone all the same, and nobody could do anything about it.
+        }
+        if (readiness != null) {
+            readiness.end();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "listener on " + SocketErrors.name(address);
+    }
+}

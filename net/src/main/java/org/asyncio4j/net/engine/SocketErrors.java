@@ -1,0 +1,102 @@
+package org.asyncio4j.net.engine;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Errors;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.Set;
+
+/** Turns what the system says into what a person can use: what happened, and to which socket. */
+public final class SocketErrors {
+    /** Netty's messages end in the system's own words after this. */
+    private static final String BEFORE_REASON = "): ";
+
+    /** ENFILE, EMFILE, ENOBUFS and ENOMEM, by Linux's numbers. */
+    private static final Set<Integer> EXHAUSTION = Set.of(23, 24, 105, 12);
+
+    /** EADDRNOTAVAIL and EAFNOSUPPORT. */
+    private static final Set<Integer> NOT_AVAILABLE = Set.of(99, 97);
+
+    private SocketErrors() {}
+
+    static IOException onConnect(SocketAddress target, IOException cause) {
+        String message = "Cannot connect to " + name(target) + ": " + reason(cause);
+        return withCause(new ConnectException(message), cause);
+    }
+
+    static IOException onReceive(Object socket, IOException cause) {
+        return onUse("Cannot receive on the " + socket, cause);
+    }
+
+    static IOException onSend(Object socket, IOException cause) {
+        return onUse("Cannot send on the " + socket, cause);
+    }
+
+    private static IOException onUse(String what, IOException cause) {
+        return withCause(new SocketException(what + ": " + reason(cause)), cause);
+    }
+
+    static IOException onBind(SocketAddress address, IOException cause) {
+        String message = "Cannot listen on " + name(address) + ": " + reason(cause);
+        return withCause(new BindException(message), cause);
+    }
+
+    private static IOException withCause(IOException exception, IOException cause) {
+        exception.initCause(cause);
+        return exception;
+    }
+
+    /** A failure that lasts, told to another caller: the first one is its cause. */
+    static IOException again(IOException first) {
+        return withCause(new SocketException(first.getMessage()), first);
+    }
+
+    /** Whether the system is out of descriptors, buffers or memory. */
+    static boolean isExhaustion(IOException exception) {
+        return EXHAUSTION.contains(number(exception))
+                || String.valueOf(exception.getMessage()).contains("Too many open files");
+    }
+
+    /** Whether the machine has no such address, or not of such a family. */
+    public static boolean isNotAvailable(IOException exception) {
+        IOException cause = exception.getCause() instanceof IOException e ? e : exception;
+        return NOT_AVAILABLE.contains(number(cause))
+                || String.valueOf(cause.getMessage()).contains("Cannot assign requested address");
+    }
+
+    /** The system's error number, or 0 where it is not known. */
+    static int number(IOException exception) {
+        return exception instanceof Errors.NativeIoException known ? -known.expectedErr() : 0;
+    }
+
+    /** The system's own words. */
+    static String reason(IOException exception) {
+        String message = String.valueOf(exception.getMessage());
+        int end = message.indexOf(BEFORE_REASON);
+        return end < 0 ? message : message.substring(end + BEFORE_REASON.length());
+    }
+
+    /** How people write an address: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code /run/x}. */
+    public static String name(SocketAddress address) {
+        return switch (address) {
+            case null -> "nobody";
+            case InetSocketAddress internet -> name(internet);
+            case DomainSocketAddress unix when unix.path().isEmpty() -> "an unnamed Unix socket";
+            case DomainSocketAddress unix -> unix.path().replace('\0', '@');
+            default -> address.toString();
+        };
+    }
+
+    private static String name(InetSocketAddress address) {
+        String host =
+                address.isUnresolved()
+                        ? address.getHostString()
+                        : address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

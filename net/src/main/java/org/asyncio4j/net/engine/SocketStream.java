@@ -1,0 +1,383 @@
+package org.asyncio4j.net.engine;
+
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.LoopBinding;
+import org.asyncio4j.kernel.WaitQueue;
+import org.asyncio4j.stream.ReceiveStream;
+import org.asyncio4j.stream.SendStream;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+
+/** The bytes of a connected socket, both ways. */
+public final class SocketStream implements ReceiveStream, SendStream {
+    private final LoopSocket socket;
+    private final LoopBinding binding = new LoopBinding(this);
+    private final SendBuffer sending;
+    private final WaitQueue closeWaiters = new WaitQueue(this, "the end of the ");
+
+    /** Why nothing can be received any more, or null. */
+    private IOException receiveFailure;
+
+    private boolean atEnd;
+
+    /** Asked for while data was on its way, to be done when that is out. */
+    private boolean eofWanted;
+
+    private boolean closing;
+
+    /** What has kept data from going out that was taken; null if nothing. */
+    private IOException failure;
+
+    public SocketStream(LoopSocket socket) {
+        this.socket = socket;
+        this.sending = new SendBuffer(socket);
+        sending.listener(this::afterSending);
+    }
+
+    // ---------------------------------------------------------------- receiving
+
+    @Override
+    public int receive(ByteBuffer target) throws IOException {
+        if (!target.hasRemaining()) {
+            throw new IllegalArgumentException("There is no room in the buffer to receive into.");
+        }
+        Fiber fiber = enterReceive();
+        while (!atEnd) {
+            if (socket.input().isReady()) {
+                int count = tryReceive(target);
+                if (count != 0) {
+                    return count;
+                }
+            }
+            waitForInput(fiber);
+        }
+        return -1;
+    }
+
+    @Override
+    public byte[] receive(int max) throws IOException {
+        Fiber fiber = enterReceive();
+        while (!atEnd) {
+            if (socket.input().isReady()) {
+                byte[] received = tryReceive(max);
+                if (received != LoopSocket.NOTHING) {
+                    return received;
+                }
+            }
+            waitForInput(fiber);
+        }
+        return null;
+    }
+
+    /**
+     * {@link #receive(ByteBuffer)} until the loop's clock shows the deadline.
+     *
+     * @return 0 if nothing came until then
+     */
+    public int receive(ByteBuffer target, long deadline) throws IOException {
+        Fiber fiber = enterReceive();
+        while (!atEnd) {
+            if (socket.input().isReady()) {
+                int count = tryReceive(target);
+                if (count != 0) {
+                    return count;
+                }
+            }
+            boolean ready = socket.input().await(fiber, deadline);
+            requireReceiving();
+            if (!ready) {
+                return 0;
+            }
+        }
+        return -1;
+    }
+
+    private Fiber enterReceive() throws IOException {
+        Fiber fiber = binding.enter();
+        requireReceiving();
+        return fiber;
+    }
+
+    private void waitForInput(Fiber fiber) throws IOException {
+        socket.input().await(fiber);
+        requireReceiving();
+    }
+
+    private void requireReceiving() throws IOException {
+        if (receiveFailure != null) {
+            throw SocketErrors.again(receiveFailure);
+        }
+        socket.requireOpen();
+    }
+
+    private int tryReceive(ByteBuffer target) throws IOException {
+        try {
+            int count = socket.tryReceive(target);
+            atEnd = count < 0;
+            return count;
+        } catch (IOException e) {
+            receiveFailure = e;
+            throw e;
+        }
+    }
+
+    private byte[] tryReceive(int max) throws IOException {
+        try {
+            byte[] received = socket.tryReceive(max);
+            atEnd = received == null;
+            return received;
+        } catch (IOException e) {
+            receiveFailure = e;
+            throw e;
+        }
+    }
+
+    /** Whether the end of the stream was received. */
+    public boolean isAtEnd() {
+        return atEnd;
+    }
+
+    // ---------------------------------------------------------------- sending
+
+    @Override
+    public void send(ByteBuffer... data) throws IOException {
+        Fiber fiber = enterSend();
+        if (data.length == 1) {
+            sending.send(fiber, data[0]);
+        } else if (data.length > 1) {
+            sending.send(fiber, data);
+        }
+    }
+
+    /**
+     * Takes all of the data without waiting, however much is kept then. Loop thread only.
+     *
+     * @throws IOException if the stream has failed or was closed
+     */
+    public void offer(ByteBuffer... data) throws IOException {
+        binding.touch();
+        requireSending();
+        sending.offer(data);
+    }
+
+    /** Has {@code listener} told, on the bare loop thread, when buffered data has gone out. */
+    public void onSent(Runnable listener) {
+        sending.listener(() -> {
+            afterSending();
+            listener.run();
+        });
+    }
+
+    /**
+     * Sends a part of a file without copying it through this program.
+     *
+     * <p>Gives way: whenever the socket is full. Cancellation: what was sent is sent; the progress
+     * tells.
+     */
+    public void sendFile(FileSource file, long offset, long count, Progress progress)
+            throws IOException {
+        Fiber fiber = enterSend();
+        sending.flush(fiber);
+        long left = count;
+        while (left > 0) {
+            socket.output().await(fiber);
+            requireSending();
+            socket.requireOpen();
+            long sent = trySendFile(file, offset + count - left, left);
+            left -= sent;
+            progress.sent(sent);
+            if (sent == 0 && socket.output().isReady()) {
+                return; // The file is shorter than it was.
+            }
+        }
+    }
+
+    private long trySendFile(FileSource file, long offset, long count) throws IOException {
+        try {
+            return socket.trySendFile(file, offset, count);
+        } catch (IOException e) {
+            throw sending.fail(e);
+        }
+    }
+
+    /** Told of each part of a file that has gone out. */
+    public interface Progress {
+        void sent(long count);
+    }
+
+    private Fiber enterSend() throws IOException {
+        Fiber fiber = binding.enter();
+        requireSending();
+        return fiber;
+    }
+
+    private void requireSending() throws IOException {
+        if (eofWanted || closing) {
+            throw new SocketException(
+                    "Cannot send on the "
+                            + socket
+                            + ": this program has "
+                            + (closing ? "closed it." : "ended its side with an end of stream."));
+        }
+    }
+
+    @Override
+    public void drain() throws IOException {
+        sending.drain(binding.enter());
+    }
+
+    @Override
+    public void flush() throws IOException {
+        sending.flush(binding.enter());
+    }
+
+    @Override
+    public void sendEof() throws IOException {
+        binding.touch();
+        if (!eofWanted && !closing) {
+            socket.requireOpen();
+            eofWanted = true;
+            if (sending.isEmpty()) {
+                socket.shutdownOutput();
+            }
+        }
+    }
+
+    @Override
+    public boolean canSendEof() {
+        return true;
+    }
+
+    /** What was asked for while data was on its way. On the bare carrier, too. */
+    private void afterSending() {
+        if (!sending.isEmpty()) {
+            return;
+        }
+        failure = sending.failure();
+        if (closing) {
+            closeSocket();
+        } else if (eofWanted) {
+            try {
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                sending.fail(e);
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- closing
+
+    /**
+     * Closes the socket when all that was taken is out. Does not wait: {@link #waitClosed} does.
+     * Nothing can be received or sent any more.
+     */
+    public void close() {
+        binding.touch();
+        if (!closing) {
+            closing = true;
+            if (sending.isEmpty()) {
+                closeSocket();
+            }
+        }
+    }
+
+    /**
+     * Closes the socket at once. Where data is dropped by that, the peer sees a reset rather than
+     * what it could take for the end.
+     */
+    public void abort() {
+        binding.touch();
+        closing = true;
+        if (!sending.isEmpty() && !socket.isClosed()) {
+            resetOnClose();
+        }
+        drop(new SocketException("The " + socket + " was aborted."));
+        closeSocket();
+    }
+
+    private void drop(IOException reason) {
+        if (!sending.isEmpty()) {
+            failure = sending.fail(reason);
+        }
+    }
+
+    private void resetOnClose() {
+        try {
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | UnsupportedOperationException e) {
+            // A Unix socket has no resets.
+        }
+    }
+
+    private void closeSocket() {
+        if (!socket.isClosed()) {
+            socket.close();
+            sending.fail(new SocketException("The " + socket + " has been closed."));
+            closeWaiters.wakeAll();
+        }
+    }
+
+    /**
+     * Waits until the socket is closed.
+     *
+     * <p>Gives way: unless it is. Cancellation: it just ends the wait.
+     */
+    public void waitClosed() {
+        Fiber fiber = binding.enter();
+        while (!socket.isClosed()) {
+            closeWaiters.await(fiber, () -> {});
+        }
+    }
+
+    public boolean isClosing() {
+        return closing;
+    }
+
+    /** What the socket has failed with, so that not all went out; null if nothing. */
+    public IOException failure() {
+        return failure;
+    }
+
+    public boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    // ---------------------------------------------------------------- state
+
+    public LoopSocket socket() {
+        return socket;
+    }
+
+    /** How many bytes were taken and are not out. */
+    public long unsent() {
+        return sending.size();
+    }
+
+    /** Whether there is back-pressure. */
+    public boolean isPaused() {
+        return sending.isPaused();
+    }
+
+    public int highWater() {
+        return sending.high();
+    }
+
+    public int lowWater() {
+        return sending.low();
+    }
+
+    /**
+     * @throws IllegalArgumentException unless 0 &lt;= low &lt;= high
+     */
+    public void waterMarks(int high, int low) {
+        sending.limits(high, low);
+    }
+
+    @Override
+    public String toString() {
+        return socket.toString();
+    }
+}
