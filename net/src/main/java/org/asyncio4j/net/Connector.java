@@ -41,12 +41,14 @@ final class Connector {
     }
 
     static Connection connect(String host, int port, ConnectOptions options) throws IOException {
+        NettyReactor.current();
         String name = SocketErrors.name(InetSocketAddress.createUnresolved(host, port));
         Connector connector = new Connector(name, options);
         return connector.inTime(() -> connector.connect(host, port));
     }
 
     static Connection connectUnix(String path, ConnectOptions options) throws IOException {
+        NettyReactor.current();
         SocketAddress address = UnixAddresses.ofPath(path);
         Connector connector = new Connector(SocketErrors.name(address), options);
         return connector.inTime(() -> connector.finish(connector.open(address), null));

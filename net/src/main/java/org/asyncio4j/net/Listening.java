@@ -32,6 +32,7 @@ final class Listening {
     static Server start(
             ConnectionHandler handler, List<String> hosts, int port, ServerOptions options)
             throws IOException {
+        NettyReactor.current();
         Set<InetSocketAddress> addresses = new LinkedHashSet<>();
         for (String host : hosts) {
             for (String each : host.isEmpty() ? ALL_INTERFACES : List.of(host)) {
@@ -49,6 +50,7 @@ final class Listening {
             throw new IllegalArgumentException(
                     "The loops of a server share a TCP port; a Unix socket serves one loop.");
         }
+        NettyReactor.current();
         UnixSocketFile.removeStale(path);
         SocketAddress address = UnixAddresses.ofPath(path);
         Serving serving = new Serving(handler, open(List.of(address), options), options);

@@ -58,7 +58,10 @@ public final class NettyReactor implements Reactor {
     }
 
     /**
-     * The reactor of the calling fiber's loop.
+     * The reactor of the calling fiber's loop. To be called before anything else of Netty's, whose
+     * classes it loads in a thread.
+     *
+     * <p>Gives way: only the first time in a JVM.
      *
      * @throws IllegalStateException outside of a loop
      */
@@ -66,7 +69,7 @@ public final class NettyReactor implements Reactor {
         return of(Fiber.current().scheduler());
     }
 
-    /** The reactor of a loop; in that loop. Gives way only the first time in a JVM. */
+    /** {@link #current} of a loop that is known; in that loop. */
     public static NettyReactor of(Scheduler scheduler) {
         Engine.load();
         if (scheduler.reactor() instanceof NettyReactor reactor) {
