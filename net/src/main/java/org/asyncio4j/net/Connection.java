@@ -8,6 +8,8 @@ import io.netty.channel.unix.DomainSocketAddress;
 import org.asyncio4j.net.engine.FileSource;
 import org.asyncio4j.net.engine.LoopSocket;
 import org.asyncio4j.net.engine.SocketStream;
+import org.asyncio4j.net.tls.PrefixedReceiveStream;
+import org.asyncio4j.net.tls.TlsSession;
 import org.asyncio4j.stream.ByteStream;
 import org.asyncio4j.stream.ReceiveStream;
 import org.asyncio4j.stream.StreamReader;
@@ -164,7 +166,6 @@ public final class Connection extends ByteStream {
         try {
             writer.flush();
             TlsSession session = newSession(options);
-            session.handshake();
             wire.switchTo(session);
             tls = session;
         } catch (Throwable e) {
@@ -185,7 +186,9 @@ public final class Connection extends ByteStream {
     private TlsSession newSession(TlsOptions options) throws IOException {
         ReceiveStream received = new PrefixedReceiveStream(reader.takeBuffered(), wire.in());
         String peer = options.isServer() ? peerHost() : host;
-        return TlsSession.start(options, received, wire.out(), peer, port());
+        return options.isServer()
+                ? Tls.accept(options, received, wire.out(), peer, port())
+                : Tls.connect(options, received, wire.out(), peer, port());
     }
 
     private String peerHost() {
@@ -202,7 +205,7 @@ public final class Connection extends ByteStream {
 
     /** What the TLS hand-shake has agreed on; empty on a plain connection. */
     public Optional<TlsInfo> tls() {
-        return Optional.ofNullable(tls).map(TlsSession::info);
+        return Optional.ofNullable(tls).map(TlsInfo::of);
     }
 
     // ---------------------------------------------------------------- the end
