@@ -8,12 +8,14 @@ class Separators {
     /** For lines. The longer one goes first, so that a carriage return is no part of the line. */
     static final Separators LINE_ENDS = new Separators(new byte[][] {{'\r', '\n'}, {'\n'}});
 
+    private static final int NONE = -1;
+
     /** Tried in this order where several end at the same place. */
     private final byte[][] sequences;
 
     private final int longest;
 
-    /** What all sequences end with; -1 if they do not agree. */
+    /** The byte that all end with; {@link #NONE} if they do not agree. */
     private final int commonEnd;
 
     Separators(byte[][] sequences) {
@@ -51,7 +53,7 @@ class Separators {
         byte end = lastOf(sequences[0]);
         for (byte[] sequence : sequences) {
             if (lastOf(sequence) != end) {
-                return -1;
+                return NONE;
             }
         }
         return end & 0xFF;
@@ -75,27 +77,44 @@ class Separators {
      * @return the place after the separator, or -1
      */
     int findEnd(byte[] bytes, int begin, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (canEndWith(bytes[i]) && lengthEndingAt(bytes, begin, i + 1) > 0) {
+        for (int i = candidate(bytes, from, to); i < to; i = candidate(bytes, i + 1, to)) {
+            if (lengthEndingAt(bytes, begin, i + 1) > 0) {
                 return i + 1;
             }
         }
         return -1;
     }
 
-    private boolean canEndWith(byte candidate) {
-        return commonEnd < 0 || (byte) commonEnd == candidate;
+    /** The next place that can be the last byte of a separator; {@code to} where none can. */
+    private int candidate(byte[] bytes, int from, int to) {
+        if (commonEnd == NONE) {
+            return from;
+        }
+        byte wanted = (byte) commonEnd;
+        int i = from;
+        while (i < to && bytes[i] != wanted) {
+            i++;
+        }
+        return i;
     }
 
     /** The length of the separator that ends before {@code end}; 0 where none does. */
     int lengthEndingAt(byte[] bytes, int begin, int end) {
         for (byte[] sequence : sequences) {
-            int start = end - sequence.length;
-            if (start >= begin && Arrays.equals(bytes, start, end, sequence, 0, sequence.length)) {
+            if (sequence.length <= end - begin && endsWith(bytes, end, sequence)) {
                 return sequence.length;
             }
         }
         return 0;
+    }
+
+    private static boolean endsWith(byte[] bytes, int end, byte[] sequence) {
+        for (int i = 1; i <= sequence.length; i++) {
+            if (bytes[end - i] != sequence[sequence.length - i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

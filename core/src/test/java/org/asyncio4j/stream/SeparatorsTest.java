@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 
 @Timeout(10)
@@ -62,6 +63,21 @@ class SeparatorsTest {
         assertNotEquals(separators("a"), separators("b"));
         assertNotEquals(separators("\r\n", "\n"), Separators.LINE_ENDS);
         assertThrows(IllegalArgumentException.class, () -> separators("a", ""));
+    }
+
+    @Test
+    void findsAnyByteAtAnyPlace() {
+        for (int value = 0; value < 256; value++) {
+            Separators separators = Separators.of(new byte[] {(byte) value});
+            for (int place = 0; place < 20; place++) {
+                byte[] bytes = new byte[20];
+                Arrays.fill(bytes, (byte) (value ^ 1));
+                bytes[place] = (byte) value;
+                assertEquals(place + 1, separators.findEnd(bytes, 0, 0, 20));
+                assertEquals(-1, separators.findEnd(bytes, 0, place + 1, 20));
+                assertEquals(-1, separators.findEnd(bytes, 0, 0, place));
+            }
+        }
     }
 
     @Test
