@@ -80,6 +80,27 @@ public abstract class LoopListener {
         return null;
     }
 
+    /**
+     * {@link #accept(Fiber)} until the loop's clock shows the deadline.
+     *
+     * @return null if the listener was closed, or none came until then
+     */
+    public final LoopSocket accept(Fiber fiber, long deadline) throws IOException {
+        while (!closed) {
+            if (readiness.input.isReady()) {
+                LoopSocket accepted = tryAccept();
+                if (accepted != null) {
+                    return accepted;
+                }
+                readiness.input.exhausted();
+            }
+            if (!readiness.input.await(fiber, deadline)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
     /** Whether the system is out of descriptors or memory, so that a pause may help. */
     public static boolean isExhaustion(IOException exception) {
         return SocketErrors.isExhaustion(exception);

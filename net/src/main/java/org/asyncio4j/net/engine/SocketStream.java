@@ -95,6 +95,18 @@ public final class SocketStream implements ReceiveStream, SendStream {
         return -1;
     }
 
+    /**
+     * {@link #receive(ByteBuffer)} without waiting: asks the system, also where the handler has
+     * seen nothing, since it does not watch for somebody who never waits.
+     *
+     * @return 0 if nothing has come
+     */
+    public int probe(ByteBuffer target) throws IOException {
+        binding.touch();
+        requireReceiving();
+        return atEnd ? -1 : tryReceive(target);
+    }
+
     private Fiber enterReceive() throws IOException {
         Fiber fiber = binding.enter();
         requireReceiving();
