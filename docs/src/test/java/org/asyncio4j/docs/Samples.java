@@ -35,6 +35,7 @@ final class Samples {
             import org.asyncio4j.*;
             import org.asyncio4j.channel.*;
             import org.asyncio4j.queue.*;
+            import org.asyncio4j.stream.*;
             import org.asyncio4j.sync.*;
 
             """;
