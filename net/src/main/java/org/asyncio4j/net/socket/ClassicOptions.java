@@ -1,5 +1,6 @@
 package org.asyncio4j.net.socket;
 
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
@@ -23,9 +24,27 @@ final class ClassicOptions {
 
     private ClassicOptions() {}
 
-    /** The option with such a number, or null. */
+    /**
+     * The option with such a number.
+     *
+     * @throws SocketException if a socket of a loop has none
+     */
     @SuppressWarnings("unchecked")
-    static SocketOption<Object> of(int number) {
-        return (SocketOption<Object>) BY_NUMBER.get(number);
+    static SocketOption<Object> require(int number) throws SocketException {
+        SocketOption<?> option = BY_NUMBER.get(number);
+        if (option == null) {
+            throw new SocketException("A socket of a loop has no option number " + number + ".");
+        }
+        return (SocketOption<Object>) option;
+    }
+
+    /** What the classic methods may throw. */
+    static SocketException asSocketException(Exception exception) {
+        if (exception instanceof SocketException known) {
+            return known;
+        }
+        SocketException result = new SocketException(exception.getMessage());
+        result.initCause(exception);
+        return result;
     }
 }

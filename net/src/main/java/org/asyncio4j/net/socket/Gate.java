@@ -28,6 +28,10 @@ final class Gate {
         occupied = true;
     }
 
+    boolean isOccupied() {
+        return occupied;
+    }
+
     void leave() {
         occupied = false;
         waiters.wakeFirst();
