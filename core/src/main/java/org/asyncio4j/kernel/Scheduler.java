@@ -258,6 +258,11 @@ public final class Scheduler {
         return reactor;
     }
 
+    /** Whether the loop's I/O has been made. */
+    public boolean doesIo() {
+        return doesIo;
+    }
+
     void innerWaitBegins() {
         innerWaits++;
     }

@@ -1,5 +1,6 @@
 package org.asyncio4j.net;
 
+import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
@@ -8,6 +9,7 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Task;
+import org.asyncio4j.TaskOptions;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.WaitQueue;
 import org.asyncio4j.net.engine.LoopListener;
@@ -28,6 +30,9 @@ import javax.net.ssl.SSLException;
 final class Serving {
     /** How long accepting pauses when the system is out of descriptors or memory. */
     private static final Duration PAUSE = seconds(1);
+
+    /** A task that is cancelled before it begins would never close its connection. */
+    private static final TaskOptions AT_ONCE = TaskOptions.eager();
 
     private final EventLoop loop = getRunningLoop();
     private final ConnectionHandler handler;
@@ -118,13 +123,14 @@ final class Serving {
             return;
         }
         Connection client = new Connection(accepted, null, options.limit());
-        clients.put(client, loop.createTask(() -> serve(client)));
-        connections = clients.size();
+        loop.createTask(AT_ONCE, () -> serve(client));
     }
 
     // ---------------------------------------------------------------- serving
 
     private void serve(Connection client) {
+        clients.put(client, currentTask());
+        connections = clients.size();
         try {
             if (handshake(client)) {
                 handle(client);

@@ -59,8 +59,8 @@ public enum Engine {
     /** The system property by which a user chooses. */
     static final String PROPERTY = "asyncio4j.io";
 
-    /** Whether Netty's classes and native parts have been loaded in this JVM. */
-    private static volatile boolean loaded;
+    /** The property's value for which the classes and native parts have been loaded. */
+    private static volatile String loadedFor;
 
     /** Why it cannot be used here, or null if it can. */
     abstract Throwable unavailability();
@@ -79,40 +79,42 @@ public enum Engine {
      */
     static Engine choose() {
         String wanted = System.getProperty(PROPERTY);
-        if (wanted == null) {
-            return EPOLL.unavailability() == null ? EPOLL : NIO;
+        if (wanted != null && named(wanted).unavailability() == null) {
+            return named(wanted);
         }
-        Engine engine = named(wanted);
-        Throwable obstacle = engine.unavailability();
-        if (obstacle == null) {
-            return engine;
-        }
-        Engine substitute = EPOLL.unavailability() == null ? EPOLL : NIO;
-        System.getLogger("org.asyncio4j")
-                .log(
-                        Level.WARNING,
-                        "-D{0}={1} cannot be had here, so {2} does the I/O instead. The reason:"
-                            + " {3}",
-                        PROPERTY,
-                        wanted,
-                        substitute.propertyValue(),
-                        rootOf(obstacle));
-        return substitute;
+        return EPOLL.unavailability() == null ? EPOLL : NIO;
     }
 
     /**
-     * Loads what Netty needs. That takes some tenths of a second the first time, so it is done in a
-     * thread, while the other tasks of the loop go on.
+     * Loads what the chosen engine needs. That takes some tenths of a second the first time, so it
+     * is done in a thread, while the other tasks of the loop go on.
      *
      * <p>Gives way: only the first time in a JVM.
      */
     static void load() {
-        if (!loaded) {
+        String wanted = System.getProperty(PROPERTY, "");
+        if (!wanted.equals(loadedFor)) {
             toThread(() -> {
-                Thread thread = Thread.currentThread();
-                tryOut(new ManualIoEventLoop(thread, choose().handlers()));
-                loaded = true;
+                Engine engine = choose();
+                tryOut(new ManualIoEventLoop(Thread.currentThread(), engine.handlers()));
+                engine.warnIfSubstitute();
             });
+            loadedFor = wanted;
+        }
+    }
+
+    private void warnIfSubstitute() {
+        String wanted = System.getProperty(PROPERTY);
+        if (wanted != null && !wanted.equals(propertyValue())) {
+            System.getLogger("org.asyncio4j.net")
+                    .log(
+                            Level.WARNING,
+                            "-D{0}={1} cannot be had here, so {2} does the I/O instead. The"
+                                    + " reason: {3}",
+                            PROPERTY,
+                            wanted,
+                            propertyValue(),
+                            rootOf(named(wanted).unavailability()));
         }
     }
 

@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A loop's I/O: a handler of Netty's, polled on the loop's own thread.
@@ -37,6 +40,9 @@ public final class NettyReactor implements Reactor {
 
     private final long scratchAddress;
     private final Arena memory = Arena.ofShared();
+
+    /** What others keep for this loop, by its type. */
+    private final Map<Class<?>, Object> companions = new HashMap<>();
 
     /** What goes on without a fiber that waits for it, as the rest of a write does. */
     private int background;
@@ -71,7 +77,9 @@ public final class NettyReactor implements Reactor {
 
     /** {@link #current} of a loop that is known; in that loop. */
     public static NettyReactor of(Scheduler scheduler) {
-        Engine.load();
+        if (!scheduler.doesIo()) {
+            Engine.load();
+        }
         if (scheduler.reactor() instanceof NettyReactor reactor) {
             return reactor;
         }
@@ -148,6 +156,19 @@ public final class NettyReactor implements Reactor {
 
     public void backgroundEnds() {
         background--;
+    }
+
+    /**
+     * What somebody keeps for this loop, made when it is first asked for. In the loop. Its channels
+     * are closed with the {@link #eventLoop}; nobody tells it of that.
+     */
+    public <T> T companion(Class<T> type, Function<NettyReactor, T> maker) {
+        Object known = companions.get(type);
+        if (known == null) {
+            known = maker.apply(this);
+            companions.put(type, known);
+        }
+        return type.cast(known);
     }
 
     /**

@@ -75,7 +75,7 @@ public final class SocketErrors {
     }
 
     /** The system's own words. */
-    static String reason(IOException exception) {
+    public static String reason(IOException exception) {
         String message = String.valueOf(exception.getMessage());
         int end = message.indexOf(BEFORE_REASON);
         return end < 0 ? message : message.substring(end + BEFORE_REASON.length());
