@@ -1,9 +1,11 @@
 package org.asyncio4j.bench.table;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,15 +18,19 @@ public final class Languages {
     private final Path sources;
     private final Path built;
     private final List<String> extraJavaOptions;
+    private final List<String> libraries;
 
     /**
      * @param root the project's folder
      * @param extraJavaOptions for every JVM that is started
+     * @param libraries what the JVMs have on their class path, by how the jars' names begin: what
+     *     is not needed must not cost start-up time
      */
-    public Languages(Path root, List<String> extraJavaOptions) {
+    public Languages(Path root, List<String> extraJavaOptions, List<String> libraries) {
         this.sources = root.resolve("bench/peers");
         this.built = root.resolve("bench/target");
         this.extraJavaOptions = extraJavaOptions;
+        this.libraries = libraries;
     }
 
     /** Where a peer's source lies. */
@@ -38,17 +44,27 @@ public final class Languages {
                 new ArrayList<>(List.of(JAVA, "--add-opens=java.base/java.lang=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(extraJavaOptions);
-        command.addAll(
-                List.of("-cp", built.resolve("classes") + ":" + built + "/libraries/*", mainClass));
+        command.addAll(List.of("-cp", classPath(), mainClass));
         return command;
+    }
+
+    private String classPath() {
+        StringJoiner path = new StringJoiner(File.pathSeparator);
+        path.add(built.resolve("classes").toString());
+        jars().filter(jar -> libraries.stream().anyMatch(jar::startsWith))
+                .forEach(jar -> path.add(built.resolve("libraries").resolve(jar).toString()));
+        return path.toString();
+    }
+
+    private Stream<String> jars() {
+        String[] names = built.resolve("libraries").toFile().list();
+        return Stream.of(names == null ? new String[0] : names).sorted();
     }
 
     /** The version of a library that the peers use, told by the name of its jar. */
     public String libraryVersion(String library) {
         Pattern jar = Pattern.compile(Pattern.quote(library) + "-(\\d.*)\\.jar");
-        String[] names = built.resolve("libraries").toFile().list();
-        return Stream.of(names == null ? new String[0] : names)
-                .map(jar::matcher)
+        return jars().map(jar::matcher)
                 .filter(Matcher::matches)
                 .map(match -> match.group(1))
                 .findFirst()

@@ -32,7 +32,7 @@ final class Peers {
      */
     Peers(Path root, List<String> extraJavaOptions) {
         this.root = root;
-        this.languages = new Languages(root, extraJavaOptions);
+        this.languages = new Languages(root, extraJavaOptions, List.of("asyncio4j-core", "kotlin"));
     }
 
     /** All peers, in the order of the columns. */

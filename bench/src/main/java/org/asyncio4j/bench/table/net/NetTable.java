@@ -21,6 +21,9 @@ public final class NetTable {
     private static final int IDLE = 100_000;
     private static final int QUICK_IDLE = 10_000;
 
+    /** What the servers need. */
+    private static final List<String> LIBRARIES = List.of("asyncio4j", "netty", "vertx", "jackson");
+
     /** Files that a server has open besides its connections. */
     private static final int OTHER_FILES = 500;
 
@@ -29,7 +32,7 @@ public final class NetTable {
     public static void main(String[] arguments) throws Exception {
         Options options = Options.read(PROGRAM, arguments);
         Path root = Path.of(System.getProperty("bench.root", "."));
-        Languages languages = new Languages(root, options.java());
+        Languages languages = new Languages(root, options.java(), LIBRARIES);
         LoadClient client = client(options, languages);
         List<Load> loads = loads(options);
         List<Server> servers =
