@@ -3,8 +3,9 @@
 #
 # The cache:
 #     <cache>/<digest of library, JDK and this file>/       a runtime
-#         core.jar launcher.jar                             the library, and the helper that compiles
+#         library.jar native/                               the library, all it needs, and the helper that compiles
 #         core.lst core.jsa                                 names of the classes a start needs; the same as a CDS archive
+#         net.lst                                           names of the classes if it uses the network
 #         programs/<name>-<digest of source>/               a program
 #             program.jar main used
 #             program.lst program.jsa                       as above, with the program's own classes and lambdas
@@ -111,14 +112,30 @@ digest_of() {
 }
 
 core_jar=$root/core/target/asyncio4j-core.jar
+net_jar=$root/net/target/asyncio4j-net.jar
 launcher_jar=$root/launcher/target/asyncio4j-launcher.jar
+
+# Names the jars that the library needs. Maven writes it when it has put them there.
+dependencies=$root/launcher/target/asyncio4j.dependencies
+
+has_all_jars() {
+    [ -r "$core_jar" ] && [ -r "$net_jar" ] && [ -r "$launcher_jar" ] && [ -r "$dependencies" ]
+}
+
+# Whether a module's jar, $1, is older than what it is built from, the rest.
+is_stale() {
+    jar=$1
+    shift
+    [ -n "$(find "$root/pom.xml" "$@" -newer "$jar" 2>/dev/null | head -n 1)" ]
+}
 
 # Whether a jar is missing or older than what it is built from.
 must_build() {
-    [ -r "$core_jar" ] && [ -r "$launcher_jar" ] || return 0
+    has_all_jars || return 0
     [ -d "$root/core/src" ] || return 1
-    [ -n "$(find "$root/pom.xml" "$root/core/pom.xml" "$root/core/src/main" -newer "$core_jar" 2>/dev/null | head -n 1)" ] ||
-        [ -n "$(find "$root/launcher/pom.xml" "$root/launcher/src/main" -newer "$launcher_jar" 2>/dev/null | head -n 1)" ]
+    is_stale "$core_jar" "$root/core/pom.xml" "$root/core/src/main" ||
+        is_stale "$net_jar" "$root/net/pom.xml" "$root/net/src/main" ||
+        is_stale "$launcher_jar" "$root/net/pom.xml" "$root/launcher/pom.xml" "$root/launcher/src/main"
 }
 
 build() {
@@ -189,12 +206,13 @@ publish() {
 # Everything that an archive depends on: it is used only with the options it was made with.
 java_for_archive() {
     nice -n 10 "$jdk/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --add-opens java.base/java.lang=ALL-UNNAMED \
-        -Dasyncio4j.reactor=none "$@" </dev/null >/dev/null 2>&1
+        --enable-native-access=ALL-UNNAMED -Dsun.misc.unsafe.memory.access=allow "$@" </dev/null >/dev/null 2>&1
 }
 
-# Makes list $1 of what our sample loads from class path $2. An empty one does no harm but to speed.
+# Makes list $2 of what our sample $3 loads, in the runtime $1. An empty one does no harm but to speed.
 list_of_sample() {
-    java_for_archive -XX:DumpLoadedClassList="$1" -cp "$2" org.asyncio4j.launcher.Sample
+    java_for_archive -Djava.library.path="$1/native" -XX:DumpLoadedClassList="$1/$2" -cp "$1/library.jar" \
+        "org.asyncio4j.launcher.$3"
 }
 
 # Makes archive $2 from list $1 for class path $3. It holds the paths of the jars, so they have to be where they stay.
@@ -226,21 +244,25 @@ throw_away_unused() {
     done
 }
 
-# The runtime for the jars and the JDK, into $runtime.
+# The runtime for the jars and the JDK, into $runtime. All jars become one: the fewer there are, the faster is a start. The
+# JVM looks at each before it uses an archive, and opens them all to find that a class is in none of them.
 make_runtime() {
-    [ -r "$core_jar" ] && [ -r "$launcher_jar" ] || fail "the library's jars are missing from $root."
-    key=$(cat "$core_jar" "$launcher_jar" "$jdk/release" "$root/launcher/prepare.sh" "$root/asyncio4j" | digest_of) || exit 1
+    has_all_jars || fail "the library's jars are missing from $root."
+    key=$(cat "$core_jar" "$net_jar" "$launcher_jar" "$dependencies" "$jdk/release" "$root/launcher/prepare.sh" \
+        "$root/asyncio4j" | digest_of) || exit 1
     runtime=$cache/${key%% *}
-    if [ -r "$runtime/core.jar" ] && [ -r "$runtime/launcher.jar" ]; then
+    if [ -r "$runtime/library.jar" ]; then
         return
     fi
     say "preparing a fast start."
     new=$cache/.new-$$
     rm -rf "$new"
-    mkdir -p "$new/programs" && cp "$core_jar" "$new/core.jar" && cp "$launcher_jar" "$new/launcher.jar" || exit 1
-    list_of_sample "$new/core.lst" "$new/core.jar:$new/launcher.jar"
-    publish "$new" "$runtime" core.jar
-    archive "$runtime/core.lst" "$runtime/core.jsa" "$runtime/core.jar:$runtime/launcher.jar"
+    mkdir -p "$new/programs" && "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$launcher_jar" \
+        org.asyncio4j.launcher.Merge "$new" "$dependencies" "$core_jar" "$net_jar" "$launcher_jar" </dev/null || exit 1
+    list_of_sample "$new" core.lst Sample
+    list_of_sample "$new" net.lst NetSample
+    publish "$new" "$runtime" library.jar
+    archive "$runtime/core.lst" "$runtime/core.jsa" "$runtime/library.jar"
 }
 
 compile() {
@@ -253,8 +275,8 @@ compile() {
     new=$runtime/programs/.new-$$
     rm -rf "$new"
     mkdir -p "$new" || exit 1
-    if ! "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$runtime/launcher.jar" org.asyncio4j.launcher.Compile \
-        "$file" "$runtime/core.jar" "$runtime/core.lst" "$new" </dev/null; then
+    if ! "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$runtime/library.jar" org.asyncio4j.launcher.Compile \
+        "$file" "$runtime" "$new" </dev/null; then
         rm -rf "$new"
         exit 1
     fi
@@ -270,7 +292,7 @@ in_background() {
     # Lets go of the streams, so that a pipe behind the program ends with the program. Not by redirecting the call: the shell
     # would keep copies.
     exec </dev/null >/dev/null 2>&1
-    archive "$program/program.lst" "$program/program.jsa" "$runtime/core.jar:$runtime/launcher.jar:$program/program.jar"
+    archive "$program/program.lst" "$program/program.jsa" "$runtime/library.jar:$program/program.jar"
     throw_away_unused
 }
 

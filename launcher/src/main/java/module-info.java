@@ -2,4 +2,5 @@
 module org.asyncio4j.launcher {
     requires jdk.compiler;
     requires org.asyncio4j.core;
+    requires org.asyncio4j.net;
 }

@@ -1,7 +1,6 @@
 package org.asyncio4j.launcher;
 
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
@@ -32,13 +31,12 @@ final class ClassList {
 
     private ClassList() {}
 
-    /** {@return the lines for these class files} */
-    static List<String> of(List<Path> classFiles) throws IOException {
+    /** {@return the lines for these classes} */
+    static List<String> of(List<ClassModel> models) {
         var names = new ArrayList<String>();
         var lambdas = new ArrayList<String>();
         var pools = new ArrayList<String>();
-        for (Path classFile : classFiles) {
-            ClassModel model = ClassFile.of().parse(classFile);
+        for (ClassModel model : models) {
             names.add(model.thisClass().asInternalName());
             for (MethodModel method : model.methods()) {
                 method.code().ifPresent(code -> addLambdas(model, code, lambdas));
@@ -115,13 +113,26 @@ final class ClassList {
         return line.toString();
     }
 
-    /** Writes a list: the lines of another one, then those of these class files. */
-    static void write(Path list, Path base, List<Path> classFiles) throws IOException {
+    /** Whether one of these classes names a class of the module net. */
+    static boolean useNet(List<ClassModel> models) {
+        for (ClassModel model : models) {
+            for (PoolEntry entry : model.constantPool()) {
+                if (entry instanceof ClassEntry used
+                        && used.asInternalName().startsWith("org/asyncio4j/net/")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Writes a list: the lines of another one, then those of these classes. */
+    static void write(Path list, Path base, List<ClassModel> models) throws IOException {
         var lines = new ArrayList<String>();
         if (Files.isReadable(base)) {
             lines.addAll(Files.readAllLines(base));
         }
-        lines.addAll(of(classFiles));
+        lines.addAll(of(models));
         Files.write(list, lines);
     }
 }

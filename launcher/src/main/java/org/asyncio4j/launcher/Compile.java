@@ -37,15 +37,17 @@ final class Compile {
     /**
      * Exits with status 1 if the file does not compile.
      *
-     * @param args the source, the class path, the list of the classes that the library needs, the
-     *     folder for the results: {@code program.jar}, {@code program.lst} and {@code main} with
-     *     the name of the main class
+     * @param args the source, the folder with the library ({@code library.jar}) and the lists of
+     *     the classes that it needs ({@code core.lst}, {@code net.lst}), the folder for the
+     *     results: {@code program.jar}, {@code program.lst} and {@code main} with the name of the
+     *     main class
      */
     public static void main(String[] args) throws IOException {
         Path source = Path.of(args[0]);
-        Path results = Path.of(args[3]);
+        Path library = Path.of(args[1]);
+        Path results = Path.of(args[2]);
         Path classes = Files.createDirectory(results.resolve("classes"));
-        List<String> types = compile(source, args[1], classes);
+        List<String> types = compile(source, library.resolve("library.jar"), classes);
         if (types == null) {
             System.exit(1);
         }
@@ -58,9 +60,20 @@ final class Compile {
         try (Stream<Path> files = Files.walk(classes)) {
             classFiles = files.filter(Files::isRegularFile).sorted().toList();
         }
-        ClassList.write(results.resolve("program.lst"), Path.of(args[2]), classFiles);
+        List<ClassModel> models = parse(classFiles);
+        // The JVM loads all classes of an archive, used or not: no Netty where there is no network.
+        String needed = ClassList.useNet(models) ? "net.lst" : "core.lst";
+        ClassList.write(results.resolve("program.lst"), library.resolve(needed), models);
         pack(classes, classFiles, results.resolve("program.jar"));
         Files.writeString(results.resolve("main"), mainClass(source, types, classes) + "\n");
+    }
+
+    private static List<ClassModel> parse(List<Path> classFiles) throws IOException {
+        var models = new ArrayList<ClassModel>();
+        for (Path file : classFiles) {
+            models.add(ClassFile.of().parse(file));
+        }
+        return models;
     }
 
     /** A jar and not the folder, because the JVM archives classes from jars only. */
@@ -77,10 +90,10 @@ final class Compile {
     }
 
     /** {@return the top-level types in the order of the source, or null if it does not compile} */
-    private static List<String> compile(Path source, String classPath, Path classes)
+    private static List<String> compile(Path source, Path library, Path classes)
             throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        var options = List.of("-d", classes.toString(), "-cp", classPath, "-proc:none");
+        var options = List.of("-d", classes.toString(), "-cp", library.toString(), "-proc:none");
         var types = new ArrayList<String>();
         // No listener for diagnostics: the compiler then prints them itself, on stderr.
         try (StandardJavaFileManager files =

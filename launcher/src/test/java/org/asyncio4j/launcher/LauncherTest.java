@@ -46,6 +46,28 @@ class LauncherTest {
             }
             """;
 
+    /** A client asks a server, both in one loop. */
+    private static final String ECHO =
+            """
+            import static org.asyncio4j.Asyncio.*;
+            import static org.asyncio4j.net.Net.*;
+            import org.asyncio4j.net.Connection;
+
+            void echo(Connection connection) throws IOException {
+                connection.write(connection.readLine() + "\\n");
+            }
+
+            void main() throws IOException {
+                run(() -> {
+                    try (var server = startServer(this::echo, "127.0.0.1", 0);
+                            var connection = openConnection("127.0.0.1", server.port())) {
+                        connection.write("hello\\n");
+                        IO.println(connection.readLine());
+                    }
+                });
+            }
+            """;
+
     private static final String COUNTED = "One\nOne\nTwo\nTwo\n";
 
     /** One for all tests, so that the library is prepared once. */
@@ -306,6 +328,46 @@ class LauncherTest {
     }
 
     @Test
+    void aProgramMayUseTheNetworkAndNothingWarns() throws Exception {
+        write("Echo.java", ECHO);
+
+        assertEquals(printed("hello\n"), command.run("run", "Echo.java"));
+        assertTrue(Files.exists(archiveOf("Echo")));
+        assertEquals(printed("hello\n"), command.run("run", "Echo.java"));
+    }
+
+    @Test
+    void theNetworksNativeCodeIsNotUnpackedAtEveryStart() throws Exception {
+        write("Echo.java", ECHO);
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        String options =
+                "-Dio.netty.native.deleteLibAfterLoading=false -Dio.netty.native.workdir="
+                        + temporary;
+
+        Result result = command.with("ASYNCIO4J_JAVA_OPTIONS", options).run("run", "Echo.java");
+
+        assertEquals(printed("hello\n"), result);
+        try (Stream<Path> unpacked = Files.list(temporary)) {
+            assertEquals(List.of(), unpacked.toList());
+        }
+    }
+
+    @Test
+    void nettyBelongsToTheProgramsClassPath() throws Exception {
+        write(
+                "Buffers.java",
+                """
+                import io.netty.buffer.Unpooled;
+
+                void main() {
+                    IO.println(Unpooled.directBuffer(8).writeLong(1).readableBytes());
+                }
+                """);
+
+        assertEquals(printed("8\n"), command.run("run", "Buffers.java"));
+    }
+
+    @Test
     void theExitStatusIsTheProgramsOwn() throws Exception {
         write("Seven.java", "void main() { System.exit(7); }\n");
         write("Thrower.java", "void main() { throw new IllegalStateException(\"no\"); }\n");
@@ -431,6 +493,31 @@ class LauncherTest {
                 result.output().lines().filter(line -> line.contains(" Lambdas")).toList();
         assertTrue(loaded.size() >= 4, result.output());
         loaded.forEach(line -> assertTrue(line.contains("shared objects file"), line));
+    }
+
+    @Test
+    void onlyTheArchiveOfAProgramThatUsesTheNetworkHoldsTheNetwork() throws Exception {
+        write("Talks.java", ECHO);
+        write("Silent.java", COUNT);
+        command.run("run", "Talks.java");
+        command.run("run", "Silent.java");
+        archiveOf("Talks");
+        archiveOf("Silent");
+        command.with("ASYNCIO4J_JAVA_OPTIONS", "-Xlog:class+load");
+
+        List<String> talks =
+                loaded(command.run("run", "Talks.java"), " (org.asyncio4j.net|io.netty).*");
+        List<String> silent =
+                loaded(command.run("run", "Silent.java"), " (org.asyncio4j.net|io.netty).*");
+
+        assertEquals(List.of(), silent);
+        long shared = talks.stream().filter(line -> line.contains("shared objects file")).count();
+        // A few more of Netty's are loaded where a program fares otherwise than the sample.
+        assertTrue(shared > 0.9 * talks.size() && shared > 100, shared + " of " + talks);
+    }
+
+    private static List<String> loaded(Result result, String classes) {
+        return result.output().lines().filter(line -> line.matches("\\[.*\\]" + classes)).toList();
     }
 
     @Test
@@ -562,23 +649,53 @@ class LauncherTest {
 
     @Test
     void theLibraryIsBuiltWhenASourceIsNewerAndOnlyThen() throws Exception {
+        String[] sources = {
+            "core/src/main/java/org/asyncio4j/Some.java",
+            "core/src/main/java/org/asyncio4j/kernel/Some.java",
+            "net/src/main/java/org/asyncio4j/net/Some.java",
+            "net/src/main/java/org/asyncio4j/net/engine/Some.java",
+            "net/src/main/resources/META-INF/services/Some",
+            "launcher/src/main/java/org/asyncio4j/launcher/Some.java",
+            "net/pom.xml"
+        };
         Path project =
-                copyOfTheProject(
-                        "cp \"$JARS\"/core.jar core/target/asyncio4j-core.jar; cp"
-                                + " \"$JARS\"/launcher.jar launcher/target/asyncio4j-launcher.jar");
+                copyOfTheProject("for jar in " + JARS + "; do cp \"$COPIES/$jar\" $jar; done");
+        for (String source : sources) {
+            Path file = project.resolve(source);
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[0]);
+        }
+        makeNew(project);
         write("Count.java", COUNT);
         Command copied = commandOf(project);
-
         assertEquals(printed(COUNTED), copied.run("run", "Count.java"));
-        Path source = project.resolve("core/src/main/java/org/asyncio4j/Some.java");
-        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(1)));
-        TimeUnit.MILLISECONDS.sleep(1100);
-        Result built = copied.run("run", "Count.java");
-        Result afterwards = copied.run("run", "Count.java");
 
-        assertEquals(COUNTED, built.output());
-        assertTrue(built.errors().startsWith("asyncio4j: building the library"), built.errors());
-        assertEquals(printed(COUNTED), afterwards);
+        for (String source : sources) {
+            Path file = project.resolve(source);
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            Result built = copied.run("run", "Count.java");
+            Result afterwards = copied.run("run", "Count.java");
+
+            assertEquals(COUNTED, built.output());
+            assertTrue(
+                    built.errors().startsWith("asyncio4j: building the library"),
+                    source + ": " + built.errors());
+            assertEquals(printed(COUNTED), afterwards, source);
+        }
+    }
+
+    @Test
+    void theLibraryIsBuiltWhenAJarIsMissing() throws Exception {
+        Path project =
+                copyOfTheProject("cd launcher/target; cp asyncio4j.saved asyncio4j.dependencies");
+        Path dependencies = project.resolve("launcher/target/asyncio4j.dependencies");
+        Files.move(dependencies, dependencies.resolveSibling("asyncio4j.saved"));
+        write("Count.java", COUNT);
+
+        Result result = commandOf(project).run("run", "Count.java");
+
+        assertEquals(COUNTED, result.output());
+        assertTrue(result.errors().startsWith("asyncio4j: building the library"), result.errors());
     }
 
     @Test
@@ -595,40 +712,57 @@ class LauncherTest {
         assertTrue(result.errors().contains("could not be built"), result.errors());
     }
 
-    /** A project of two jars and a source, with a Maven that does what {@code maven} says. */
+    private static final String JARS =
+            "core/target/asyncio4j-core.jar net/target/asyncio4j-net.jar"
+                    + " launcher/target/asyncio4j-launcher.jar";
+
+    /** A project of jars without sources, with a Maven that does what {@code maven} says. */
     private Path copyOfTheProject(String maven) throws IOException {
         Path copy = folder.resolve("project");
+        Path copies = folder.resolve("copies");
         for (String file :
                 new String[] {
                     "asyncio4j",
                     "pom.xml",
                     "core/pom.xml",
+                    "net/pom.xml",
                     "launcher/pom.xml",
                     "launcher/prepare.sh",
-                    "core/target/asyncio4j-core.jar",
-                    "launcher/target/asyncio4j-launcher.jar"
+                    "launcher/target/asyncio4j.dependencies"
                 }) {
-            Files.createDirectories(copy.resolve(file).getParent());
-            Files.copy(PROJECT.resolve(file), copy.resolve(file));
+            copy(PROJECT.resolve(file), copy.resolve(file));
+            makeOld(copy.resolve(file));
         }
-        Path source = copy.resolve("core/src/main/java/org/asyncio4j/Some.java");
-        Files.createDirectories(source.getParent());
-        Files.createDirectories(copy.resolve("launcher/src/main"));
-        Files.writeString(source, "");
-        for (String jar : new String[] {"core", "launcher"}) {
-            Path built = copy.resolve(jar + "/target/asyncio4j-" + jar + ".jar");
-            Files.createDirectories(folder.resolve("jars"));
-            Files.copy(built, folder.resolve("jars/" + jar + ".jar"));
-            Files.setLastModifiedTime(built, FileTime.from(Instant.now()));
+        for (String jar : JARS.split(" ")) {
+            copy(PROJECT.resolve(jar), copy.resolve(jar));
+            copy(PROJECT.resolve(jar), copies.resolve(jar));
+        }
+        Files.createSymbolicLink(
+                copy.resolve("launcher/target/lib"), PROJECT.resolve("launcher/target/lib"));
+        for (String module : new String[] {"core", "net", "launcher"}) {
+            Files.createDirectories(copy.resolve(module + "/src/main"));
         }
         Files.createDirectory(folder.resolve("bin"));
         script(folder.resolve("bin/mvn"), "cd '" + copy + "'\n" + maven);
+        makeNew(copy);
         return copy;
+    }
+
+    /** Gives the jars of a project the time of now. */
+    private static void makeNew(Path project) throws IOException {
+        for (String jar : JARS.split(" ")) {
+            Files.setLastModifiedTime(project.resolve(jar), FileTime.from(Instant.now()));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to);
     }
 
     private Command commandOf(Path project) {
         return Command.of(project, folder, cache)
-                .with("JARS", folder.resolve("jars").toString())
+                .with("COPIES", folder.resolve("copies").toString())
                 .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
     }
 
