@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Timeout;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 @Timeout(10)
@@ -114,5 +116,24 @@ class ReceiveBufferTest {
         assertEquals(1, buffer.find(Separators.of(new byte[] {'b'})));
         assertArrayEquals("bc--".getBytes(), buffer.take(4));
         assertEquals(3, buffer.find(separators));
+    }
+
+    @Test
+    void whatIsLeftOfWhatItHasSearchedIsNotSearchedAgain() {
+        List<Integer> searched = new ArrayList<>();
+        Separators separators =
+                new Separators(new byte[][] {{'-'}}) {
+                    @Override
+                    int findEnd(byte[] bytes, int begin, int from, int to) {
+                        searched.add(to - from);
+                        return super.findEnd(bytes, begin, from, to);
+                    }
+                };
+        buffer.append(new byte[100]);
+        buffer.find(separators);
+        buffer.take(60);
+        buffer.append(new byte[7]);
+        buffer.find(separators);
+        assertEquals(List.of(100, 7), searched);
     }
 }
