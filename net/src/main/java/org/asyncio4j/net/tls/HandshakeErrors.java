@@ -88,7 +88,7 @@ final class HandshakeErrors {
             }
         }
         String text = text(failure);
-        if (text.contains("Unsupported or unrecognized SSL message")) {
+        if (text.contains("nrecognized SSL message")) {
             return "the peer does not speak TLS here"
                     + (records == null ? "" : "; it says \"" + printable(records) + "\"")
                     + " ("

@@ -315,15 +315,13 @@ public final class TlsSession implements ReceiveStream, SendStream {
     private int receiveInto(ByteBuffer target) throws IOException {
         while (requireReceiving()) {
             int count = decrypt(target);
-            if (count == TOO_SMALL) {
-                if (decryptPlain()) {
-                    return takePlain(target);
-                }
-            } else if (count > 0) {
+            if (count > 0) {
                 return count;
-            } else {
-                receiveMore();
             }
+            if (count == TOO_SMALL && decryptPlain()) {
+                return takePlain(target);
+            }
+            receiveMore();
         }
         return -1;
     }
@@ -374,7 +372,9 @@ public final class TlsSession implements ReceiveStream, SendStream {
         return plain != null;
     }
 
-    /** What {@link #decrypt} answers if the target cannot take the next record. */
+    /**
+     * What {@link #decrypt} answers if the target cannot take the next record, once it is whole.
+     */
     private static final int TOO_SMALL = -1;
 
     /**
