@@ -17,6 +17,9 @@ module org.asyncio4j.net {
     // TCP_KEEPIDLE and its like.
     requires jdk.net;
 
+    // Look-ups of any library inside a task do not stop the loop.
+    provides java.net.spi.InetAddressResolverProvider with
+            org.asyncio4j.net.dns.LoopResolverProvider;
     provides org.asyncio4j.spi.ReactorProvider with
             org.asyncio4j.net.engine.NettyReactorProvider;
 }

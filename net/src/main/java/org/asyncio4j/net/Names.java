@@ -1,9 +1,12 @@
 package org.asyncio4j.net;
 
-import static org.asyncio4j.Asyncio.toThread;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.net.dns.Families;
+import org.asyncio4j.net.dns.NameLookup;
 
-import java.io.IOException;
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /** Host names and their addresses. */
@@ -11,10 +14,32 @@ final class Names {
     private Names() {}
 
     /** The addresses of a host, best first. */
-    static List<InetAddress> addressesOf(String host) throws IOException {
-        if (io.netty.util.NetUtil.createByteArrayFromIpAddressString(host) != null) {
-            return List.of(InetAddress.getByName(host));
+    static List<InetAddress> addressesOf(String host) throws UnknownHostException {
+        return addressesOf(host, ResolverOptions.DEFAULT);
+    }
+
+    static List<InetAddress> addressesOf(String host, ResolverOptions options)
+            throws UnknownHostException {
+        Fiber.current().checkpoint();
+        return lookup(options).addressesOf(host);
+    }
+
+    /** The name of an address, or the address as text. */
+    static String nameOf(InetAddress address, ResolverOptions options)
+            throws UnknownHostException {
+        Fiber.current().checkpoint();
+        String name = lookup(options).nameOf(address);
+        return name == null ? address.getHostAddress() : name;
+    }
+
+    private static NameLookup lookup(ResolverOptions options) {
+        return new NameLookup(families(options), options.nameServers(), options.timeout());
+    }
+
+    private static Families families(ResolverOptions options) {
+        if (options.family() == null) {
+            return Families.ofThisMachine();
         }
-        return List.of(toThread(() -> InetAddress.getAllByName(host)));
+        return options.family() == StandardProtocolFamily.INET ? Families.IPV4 : Families.IPV6;
     }
 }

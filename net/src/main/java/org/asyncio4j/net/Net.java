@@ -1,6 +1,8 @@
 package org.asyncio4j.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -121,5 +123,65 @@ public final class Net {
     public static Server startUnixServer(
             ConnectionHandler handler, String path, ServerOptions options) throws IOException {
         return Listening.startUnix(handler, path, options);
+    }
+
+    // ---------------------------------------------------------------- names
+
+    /** {@link #getAddrInfo(String, ResolverOptions)} as usual. */
+    public static List<InetAddress> getAddrInfo(String host) throws UnknownHostException {
+        return getAddrInfo(host, ResolverOptions.DEFAULT);
+    }
+
+    /**
+     * The addresses of a host: {@code loop.getaddrinfo}. At least one; in the order in which they
+     * should be tried, which is the JDK's: IPv4 first, unless the system property {@code
+     * java.net.preferIPv6Addresses} says otherwise, and in a family as the name server says.
+     *
+     * <p>Addresses, the hosts file's names and {@code localhost} are answered at once. For the rest
+     * the loop itself asks the name servers of {@code /etc/resolv.conf}, with its search domains,
+     * and takes up no thread. It remembers an answer for as long as the answer says, also that a
+     * name does not exist. Tasks that look up the same name at the same time share one question.
+     *
+     * <p>The system's own resolver is asked instead, through the JDK in a thread, for what only it
+     * may know: this machine's own name, names like {@code printer.local}, everything where {@code
+     * /etc/resolv.conf} names no servers, on macOS and on Windows. The system property {@code
+     * asyncio4j.dns} decides for all names: {@code jdk} for the system's resolver (where names come
+     * from LDAP, say), {@code loop} for the loop's.
+     *
+     * <p>Look-ups of libraries by {@link InetAddress} inside a task come here too.
+     *
+     * <p>Gives way: unless it is known already. Cancellation: leaves the others who ask the same in
+     * peace. Woken by: the network.
+     *
+     * @param host a name, an address, or an IPv6 address in brackets; a dot at its end keeps it out
+     *     of the search domains
+     * @throws UnknownHostException if the host has no address, or not of this family, or nobody
+     *     answers; it says which, and who was asked. At once for what can be no host, which {@code
+     *     127.1} counts as: it is a way round checks of addresses.
+     * @throws IllegalStateException outside of a loop
+     */
+    public static List<InetAddress> getAddrInfo(String host, ResolverOptions options)
+            throws UnknownHostException {
+        return Names.addressesOf(host, options);
+    }
+
+    /** {@link #getNameInfo(InetAddress, ResolverOptions)} as usual. */
+    public static String getNameInfo(InetAddress address) throws UnknownHostException {
+        return getNameInfo(address, ResolverOptions.DEFAULT);
+    }
+
+    /**
+     * The name of an address, or the address as text if it has none: {@code loop.getnameinfo}.
+     *
+     * <p>The name is what the owner of the address claims: do not take it for a proof.
+     *
+     * <p>Gives way, cancellation: as {@link #getAddrInfo(String, ResolverOptions)}.
+     *
+     * @throws UnknownHostException if nobody answers; it says who was asked
+     * @throws IllegalStateException outside of a loop
+     */
+    public static String getNameInfo(InetAddress address, ResolverOptions options)
+            throws UnknownHostException {
+        return Names.nameOf(address, options);
     }
 }
