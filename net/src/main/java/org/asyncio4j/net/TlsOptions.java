@@ -108,8 +108,8 @@ public final class TlsOptions {
     private final boolean truncationAllowed;
     private final BufferPool buffers;
 
-    /** Made when it is first needed; guarded by this. */
-    private SSLContext context;
+    /** Shared by all options with the same certificates, and with it the sessions to resume. */
+    private final LazyContext context;
 
     /** The fields while they may be changed. */
     private static final class Draft {
@@ -127,6 +127,24 @@ public final class TlsOptions {
         private Duration shutdownTimeout = Duration.ZERO;
         private boolean truncationAllowed;
         private BufferPool buffers = new BufferPool();
+        private LazyContext context;
+    }
+
+    /** A context that is made when it is first needed. */
+    private static final class LazyContext {
+        private SSLContext made;
+
+        synchronized SSLContext get(TlsOptions options) {
+            if (made == null) {
+                try {
+                    made = options.given != null ? options.given : options.makeContext();
+                } catch (GeneralSecurityException | IOException e) {
+                    throw new IllegalStateException(
+                            "The certificates for TLS cannot be used: " + e.getMessage(), e);
+                }
+            }
+            return made;
+        }
     }
 
     private TlsOptions(Draft draft) {
@@ -144,15 +162,16 @@ public final class TlsOptions {
         this.shutdownTimeout = draft.shutdownTimeout;
         this.truncationAllowed = draft.truncationAllowed;
         this.buffers = draft.buffers;
+        this.context = draft.context;
     }
 
     private static TlsOptions of(Consumer<Draft> edit) {
         Draft draft = new Draft();
+        draft.context = new LazyContext();
         edit.accept(draft);
         return new TlsOptions(draft);
     }
 
-    /** Makes options of the same context, if the change does not concern that. */
     private TlsOptions with(Consumer<Draft> edit) {
         Draft draft = new Draft();
         draft.server = server;
@@ -170,15 +189,12 @@ public final class TlsOptions {
         draft.truncationAllowed = truncationAllowed;
         draft.buffers = buffers;
         edit.accept(draft);
-        TlsOptions result = new TlsOptions(draft);
-        if (result.identities == identities
-                && result.trusted == trusted
-                && result.unverified == unverified) {
-            synchronized (this) {
-                result.context = context;
-            }
-        }
-        return result;
+        boolean sameCertificates =
+                draft.identities == identities
+                        && draft.trusted == trusted
+                        && draft.unverified == unverified;
+        draft.context = sameCertificates ? context : new LazyContext();
+        return new TlsOptions(draft);
     }
 
     // ---------------------------------------------------------------- making
@@ -523,16 +539,8 @@ public final class TlsOptions {
      *
      * @throws IllegalStateException if the certificates that Java trusts cannot be loaded
      */
-    public synchronized SSLContext context() {
-        if (context == null) {
-            try {
-                context = given != null ? given : makeContext();
-            } catch (GeneralSecurityException | IOException e) {
-                throw new IllegalStateException(
-                        "The certificates for TLS cannot be used: " + e.getMessage(), e);
-            }
-        }
-        return context;
+    public SSLContext context() {
+        return context.get(this);
     }
 
     private SSLContext makeContext() throws GeneralSecurityException, IOException {

@@ -15,6 +15,8 @@ import javax.net.ssl.SSLHandshakeException;
 
 /** Says in words for people why a handshake came to nothing. */
 final class HandshakeErrors {
+    private static final String ALERT = "Received fatal alert: ";
+
     private HandshakeErrors() {}
 
     static SSLHandshakeException timedOut(String peer, Duration time, TimeoutException cause) {
@@ -98,14 +100,40 @@ final class HandshakeErrors {
         if (text.contains("no_application_protocol")) {
             return "the peers have no application protocol in common (" + text + ").";
         }
+        int alert = text.indexOf(ALERT);
+        if (alert >= 0) {
+            String name = text.substring(alert + ALERT.length());
+            return "the peer refuses it with the alert " + name + hint(name);
+        }
         return text;
+    }
+
+    /** What most often is behind an alert. */
+    private static String hint(String alert) {
+        return switch (alert) {
+            case "certificate_required" ->
+                    ": it wants a certificate of the client (TlsOptions.withClientCertificate).";
+            case "bad_certificate",
+                    "unknown_ca",
+                    "certificate_unknown",
+                    "certificate_expired",
+                    "unsupported_certificate" ->
+                    ": it does not trust the certificate that it was shown, or was shown none.";
+            case "handshake_failure" ->
+                    ": there is no cipher suite or kind of key that both can use, or it wants a"
+                            + " certificate of the client.";
+            case "protocol_version" -> ": there is no version of TLS that both can use.";
+            case "unrecognized_name" -> ": it does not know the host that it was asked for.";
+            default -> ".";
+        };
     }
 
     private static boolean isAboutName(CertificateException e) {
         String text = text(e);
         return text.startsWith("No subject alternative")
                 || text.startsWith("No name matching")
-                || text.contains("subject alternative names present");
+                || text.contains("subject alternative names present")
+                || text.startsWith("Illegal given domain name");
     }
 
     /** The beginning of what the peer sent, as far as it can be shown. */
