@@ -60,7 +60,19 @@ final class Direction implements Wait {
         try {
             fiber.suspend(this);
         } finally {
+            // Another may have come since this one was woken.
+            if (waiting == fiber) {
+                waiting = null;
+            }
+        }
+    }
+
+    /** Ends the wait of the fiber that waits, if one does, although nothing is ready. */
+    void release() {
+        Fiber fiber = waiting;
+        if (fiber != null) {
             waiting = null;
+            fiber.wake();
         }
     }
 
@@ -97,7 +109,6 @@ final class Direction implements Wait {
                             + " each other's data: give one task this job, and a queue to the"
                             + " others.");
         }
-        fiber.requireMayWait(describe());
         waiting = fiber;
         readiness.arm(this);
     }
@@ -139,11 +150,7 @@ final class Direction implements Wait {
     private final class Alarm extends Timer {
         @Override
         protected void fire() {
-            Fiber fiber = waiting;
-            if (fiber != null) {
-                waiting = null;
-                fiber.wake();
-            }
+            release();
         }
     }
 }

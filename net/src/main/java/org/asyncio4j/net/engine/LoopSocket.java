@@ -141,7 +141,6 @@ public abstract class LoopSocket {
         if (closed) {
             return;
         }
-        localAddress();
         closed = true;
         if (readiness != null) {
             readiness.forget();
@@ -166,7 +165,7 @@ public abstract class LoopSocket {
         }
     }
 
-    /** This end's address; null if it is not known. */
+    /** This end's address; null if nobody has asked before it was closed. */
     public final SocketAddress localAddress() {
         if (localAddress == null && !closed) {
             localAddress = findLocalAddress();
