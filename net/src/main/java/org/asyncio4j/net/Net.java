@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -183,5 +184,47 @@ public final class Net {
     public static String getNameInfo(InetAddress address, ResolverOptions options)
             throws UnknownHostException {
         return Names.nameOf(address, options);
+    }
+
+    // ---------------------------------------------------------------- datagrams
+
+    /** {@link #createDatagramEndpoint(DatagramOptions)} that receives at an address. */
+    public static DatagramEndpoint createDatagramEndpoint(SocketAddress localAddress)
+            throws IOException {
+        return createDatagramEndpoint(DatagramOptions.DEFAULT.withLocalAddress(localAddress));
+    }
+
+    /**
+     * {@link #createDatagramEndpoint(DatagramOptions)} that is connected.
+     *
+     * @param localAddress null for a free port
+     */
+    public static DatagramEndpoint createDatagramEndpoint(
+            SocketAddress localAddress, SocketAddress remoteAddress) throws IOException {
+        return createDatagramEndpoint(
+                DatagramOptions.DEFAULT
+                        .withLocalAddress(localAddress)
+                        .withRemoteAddress(remoteAddress));
+    }
+
+    /**
+     * Makes an endpoint of UDP or of Unix datagrams: {@code loop.create_datagram_endpoint}, with
+     * calls that wait in the place of a protocol.
+     *
+     * <p>A name is looked up, and its addresses are tried in turn. A Unix socket's file that a
+     * former endpoint has left is replaced; the endpoint's own is deleted when it closes, unless
+     * another has taken its place.
+     *
+     * <p>Gives way: only to look up a name. Cancellation: nothing is left open.
+     *
+     * @throws java.net.BindException if the local address is in use or not this machine's
+     * @throws java.net.ConnectException if there is no way to the remote address
+     * @throws java.net.UnknownHostException if a host has no address
+     * @throws IOException if the engine has no such sockets: Unix datagrams need epoll or io_uring
+     * @throws IllegalStateException outside of a loop
+     */
+    public static DatagramEndpoint createDatagramEndpoint(DatagramOptions options)
+            throws IOException {
+        return DatagramOpening.open(options);
     }
 }
