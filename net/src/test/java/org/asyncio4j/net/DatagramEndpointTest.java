@@ -18,10 +18,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.channel.unix.DomainSocketAddress;
+
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.stream.LimitExceededException;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -1025,5 +1028,175 @@ class DatagramEndpointTest {
     /** What the system says. */
     private static boolean isMember(String end) throws IOException {
         return Files.readString(Path.of("/proc/net/igmp6")).contains(end + " ");
+    }
+
+    // ---------------------------------------------------------------- back-pressure
+
+    /** UDP over the loopback is never full, but a Unix socket is, by a few datagrams. */
+    private static DatagramEndpoint unix(Path file) throws IOException {
+        return createDatagramEndpoint(new DomainSocketAddress(file.toString()));
+    }
+
+    private static int fill(DatagramEndpoint client, SocketAddress target) throws IOException {
+        int sent = 0;
+        while (client.trySend(buffer("datagram " + sent), target)) {
+            sent++;
+        }
+        return sent;
+    }
+
+    private static void receiveAll(DatagramEndpoint server, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            assertEquals("datagram " + i, server.receive().text());
+        }
+        assertNull(server.tryReceive());
+    }
+
+    private void eachWay(Path folder, String engine, BackPressure body) throws IOException {
+        for (boolean connected : List.of(true, false)) {
+            Path file = folder.resolve("server");
+            run(
+                    engine,
+                    () -> {
+                        try (DatagramEndpoint server = unix(file);
+                                DatagramEndpoint client =
+                                        createDatagramEndpoint(
+                                                new DomainSocketAddress(file + "-client"),
+                                                connected ? server.sockName() : null)) {
+                            body.run(server, client);
+                        }
+                    });
+        }
+    }
+
+    private interface BackPressure {
+        void run(DatagramEndpoint server, DatagramEndpoint client) throws IOException;
+    }
+
+    @NativeEngines
+    void whoSendsTooMuchWaits(String engine, @TempDir Path folder) throws IOException {
+        eachWay(
+                folder,
+                engine,
+                (server, client) -> {
+                    int sent = fill(client, server.sockName());
+                    assertTrue(sent > 0);
+                    ByteBuffer data = buffer("datagram " + sent);
+                    Task<Void> sender = createTask(() -> client.send(data, server.sockName()));
+                    Task<Void> next =
+                            createTask(
+                                    () -> client.send("datagram " + (sent + 1), server.sockName()));
+                    settle();
+                    assertFalse(sender.isDone());
+                    assertEquals(0, data.position());
+                    assertFalse(client.trySend(buffer("overtakes"), server.sockName()));
+
+                    receiveAll(server, sent);
+                    gather(List.of(sender, next));
+                    assertFalse(data.hasRemaining());
+                    assertEquals("datagram " + sent, server.receive().text());
+                    assertEquals("datagram " + (sent + 1), server.receive().text());
+                    assertEquals(sent + 2, client.statistics().sent());
+                    assertEquals(0, client.statistics().waitingToSend());
+                });
+    }
+
+    @NativeEngines
+    void aCancelledSendWasNotSent(String engine, @TempDir Path folder) throws IOException {
+        eachWay(
+                folder,
+                engine,
+                (server, client) -> {
+                    int sent = fill(client, server.sockName());
+                    List<Task<Void>> senders = new ArrayList<>();
+                    for (int i = 0; i < 3; i++) {
+                        senders.add(createTask(() -> client.send("late", server.sockName())));
+                    }
+                    settle();
+                    senders.forEach(Task::cancel);
+                    for (Task<Void> sender : senders) {
+                        assertThrows(CancelledError.class, sender::await);
+                    }
+                    receiveAll(server, sent);
+                    client.send("afterwards", server.sockName());
+                    assertEquals("afterwards", server.receive().text());
+                    assertEquals(sent + 1, client.statistics().sent());
+                });
+    }
+
+    /** Wherever the cancellation falls: what was sent is what the senders say. */
+    @NativeEngines
+    void aCancellationOfASendAtAnyMomentIsTrue(String engine, @TempDir Path folder)
+            throws IOException {
+        eachWay(
+                folder,
+                engine,
+                (server, client) -> {
+                    for (int turns = 0; turns < 12; turns++) {
+                        int sent = fill(client, server.sockName());
+                        List<Task<Void>> senders = new ArrayList<>();
+                        for (int i = 0; i < 3; i++) {
+                            senders.add(createTask(() -> client.send("late", server.sockName())));
+                        }
+                        letThemWait();
+                        assertEquals("datagram 0", server.receive().text());
+                        assertEquals("datagram 1", server.receive().text());
+                        for (int i = 0; i < turns; i++) {
+                            sleep(i % 2 == 0 ? Duration.ZERO : Duration.ofNanos(150_000));
+                        }
+                        senders.forEach(Task::cancel);
+                        int late = 0;
+                        for (Task<Void> sender : senders) {
+                            try {
+                                sender.await();
+                                late++;
+                            } catch (CancelledError e) {
+                                // It was not sent.
+                            }
+                        }
+                        int received = 2;
+                        while (server.tryReceive() != null) {
+                            received++;
+                        }
+                        assertEquals(sent + late, received);
+                    }
+                });
+    }
+
+    @NativeEngines
+    void closeWakesWhoWaitsToSend(String engine, @TempDir Path folder) throws IOException {
+        eachWay(
+                folder,
+                engine,
+                (server, client) -> {
+                    fill(client, server.sockName());
+                    Task<Void> first = createTask(() -> client.send("x", server.sockName()));
+                    Task<Void> second = createTask(() -> client.send("x", server.sockName()));
+                    settle();
+                    client.close();
+                    assertThrows(SocketException.class, () -> first.await(IOException.class));
+                    assertThrows(SocketException.class, () -> second.await(IOException.class));
+                });
+    }
+
+    @NativeEngines
+    void oneReceiverWhoSleepsDoesNotHoldUpTheOthers(String engine, @TempDir Path folder)
+            throws IOException {
+        run(
+                engine,
+                () -> {
+                    try (DatagramEndpoint sleeper = unix(folder.resolve("sleeper"));
+                            DatagramEndpoint awake = unix(folder.resolve("awake"));
+                            DatagramEndpoint client = unix(folder.resolve("client"))) {
+                        fill(client, sleeper.sockName());
+                        Task<Void> waiting =
+                                createTask(() -> client.send("later", sleeper.sockName()));
+                        settle();
+                        client.send("now", awake.sockName());
+                        assertEquals("now", awake.receive().text());
+                        assertFalse(waiting.isDone());
+                        waiting.cancel();
+                    }
+                });
     }
 }
