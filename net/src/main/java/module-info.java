@@ -1,6 +1,7 @@
 /** The loop's own I/O: connections, servers, datagrams, names, and sockets for drivers. */
 module org.asyncio4j.net {
     exports org.asyncio4j.net;
+    exports org.asyncio4j.net.protocol;
 
     requires transitive org.asyncio4j.core;
     requires transitive io.netty.buffer;

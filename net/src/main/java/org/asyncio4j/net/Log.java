@@ -11,6 +11,10 @@ final class Log {
         logger().log(Level.DEBUG, message, failure);
     }
 
+    static void warning(String message) {
+        logger().log(Level.WARNING, message);
+    }
+
     private static Logger logger() {
         return System.getLogger("org.asyncio4j.net");
     }

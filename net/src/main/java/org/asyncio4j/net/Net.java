@@ -1,11 +1,16 @@
 package org.asyncio4j.net;
 
+import org.asyncio4j.net.protocol.StreamProtocol;
+import org.asyncio4j.net.protocol.Transport;
+import org.asyncio4j.net.protocol.TransportAndProtocol;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The verbs of the network: {@code import static org.asyncio4j.net.Net.*;}
@@ -226,5 +231,106 @@ public final class Net {
     public static DatagramEndpoint createDatagramEndpoint(DatagramOptions options)
             throws IOException {
         return DatagramOpening.open(options);
+    }
+
+    // ---------------------------------------------------------------- transports and protocols
+
+    /**
+     * {@link #createConnection(Supplier, String, int, ConnectOptions)} with the usual options.
+     */
+    public static <P extends StreamProtocol> TransportAndProtocol<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, String host, int port) throws IOException {
+        return createConnection(protocolFactory, host, port, ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * Connects to a server over TCP, and has a protocol called back: {@code
+     * loop.create_connection}. For protocols that come from asyncio; {@link #openConnection} is the
+     * one to write new code with.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the network, the return
+     * of {@code connectionMade}.
+     *
+     * @param protocolFactory makes the protocol when the connection is there
+     * @throws IOException as {@link #openConnection} does
+     */
+    public static <P extends StreamProtocol> TransportAndProtocol<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, String host, int port, ConnectOptions options)
+            throws IOException {
+        return Protocols.connect(protocolFactory, () -> openConnection(host, port, options));
+    }
+
+    /**
+     * Connects to a Unix socket, and has a protocol called back: {@code
+     * loop.create_unix_connection}.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the server, the return of
+     * {@code connectionMade}.
+     *
+     * @throws IOException as {@link #openUnixConnection} does
+     */
+    public static <P extends StreamProtocol>
+            TransportAndProtocol<Transport, P> createUnixConnection(
+                    Supplier<? extends P> protocolFactory, String path, ConnectOptions options)
+                    throws IOException {
+        return Protocols.connect(protocolFactory, () -> openUnixConnection(path, options));
+    }
+
+    /** {@link #createServer(Supplier, String, int, ServerOptions)} as usual. */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory, String host, int port)
+            throws IOException {
+        return createServer(protocolFactory, host, port, ServerOptions.DEFAULT);
+    }
+
+    /**
+     * Listens for TCP connections, and has a protocol of its own called back for each: {@code
+     * loop.create_server}.
+     *
+     * <p>Gives way, cancellation, parameters: as {@link #startServer(ConnectionHandler, String, int,
+     * ServerOptions)}.
+     *
+     * @param protocolFactory makes the protocol of a client that has connected
+     * @throws IOException as {@code startServer} does
+     */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory,
+            String host,
+            int port,
+            ServerOptions options)
+            throws IOException {
+        return startServer(Protocols.handler(protocolFactory), host, port, options);
+    }
+
+    /**
+     * Listens on a Unix socket, and has a protocol of its own called back for each client: {@code
+     * loop.create_unix_server}.
+     *
+     * <p>Gives way: no.
+     *
+     * @throws IOException as {@link #startUnixServer} does
+     */
+    public static Server createUnixServer(
+            Supplier<? extends StreamProtocol> protocolFactory, String path, ServerOptions options)
+            throws IOException {
+        return startUnixServer(Protocols.handler(protocolFactory), path, options);
+    }
+
+    /**
+     * Goes on in TLS: {@code loop.start_tls}. What was written goes out first. Nothing of what the
+     * peer sends before the hand-shake is over reaches a protocol.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the peer, the hand-shake's
+     * time-out.
+     *
+     * @param transport of a connection that is not in TLS; it cannot be written to any more
+     * @param protocol is called back from now on; its {@code connectionMade} is not
+     * @return the transport that the protocol must use from now on
+     * @throws javax.net.ssl.SSLException if the hand-shake fails; the connection is closed then
+     * @throws IllegalStateException if the transport is closing or in TLS
+     */
+    public static Transport startTls(
+            Transport transport, StreamProtocol protocol, TlsOptions options) throws IOException {
+        return Protocols.startTls(transport, protocol, options);
     }
 }

@@ -1,6 +1,9 @@
 package org.asyncio4j.net;
 
+import org.asyncio4j.net.protocol.StreamProtocol;
+
 import java.time.Duration;
+import java.util.Objects;
 
 /** Checks of arguments, which say what was wrong with which. */
 final class Requirements {
@@ -21,6 +24,11 @@ final class Requirements {
                     name + " has to be above zero, and was " + value + ".");
         }
         return value;
+    }
+
+    static StreamProtocol protocol(StreamProtocol protocol) {
+        return Objects.requireNonNull(
+                protocol, "The protocol (or what its factory has made) is null.");
     }
 
     static int port(int port) {

@@ -205,6 +205,15 @@ final class SendBuffer {
         }
     }
 
+    /** Waits until some of what is kept has gone out; not at all where nothing is. */
+    void awaitProgress(Fiber fiber) throws IOException {
+        requireWorking();
+        if (!parts.isEmpty()) {
+            waiters.await(fiber, () -> {});
+            requireWorking();
+        }
+    }
+
     // ---------------------------------------------------------------- state
 
     /** Nothing will be sent any more: the rest is dropped, and who waits gets the failure. */

@@ -107,6 +107,64 @@ public final class SocketStream implements ReceiveStream, SendStream {
         return atEnd ? -1 : tryReceive(target);
     }
 
+    /**
+     * Waits until {@link #receiveNow} finds something: bytes, the end, a failure. Returns early
+     * when {@link #release} is called.
+     *
+     * @return whether it has waited at all
+     */
+    public boolean awaitInput() throws IOException {
+        Fiber fiber = enterReceive();
+        if (atEnd || socket.input().isReady()) {
+            return false;
+        }
+        waitForInput(fiber);
+        return true;
+    }
+
+    /** Waits until the socket is closed or {@link #release} is called. */
+    public void idle() {
+        Fiber fiber = binding.enter();
+        if (!socket.isClosed()) {
+            closeWaiters.await(fiber, () -> {});
+        }
+    }
+
+    /** Ends the wait of a task in {@link #awaitInput} or {@link #idle}. */
+    public void release() {
+        binding.touch();
+        if (!socket.isClosed()) {
+            socket.input().release();
+            closeWaiters.wakeAll();
+        }
+    }
+
+    /**
+     * Receives what is there.
+     *
+     * @return how many bytes, 0 if nothing has come, -1 at the end
+     */
+    public int receiveNow(ByteBuffer target) throws IOException {
+        requireReceiving();
+        if (atEnd) {
+            return -1;
+        }
+        return socket.input().isReady() ? tryReceive(target) : 0;
+    }
+
+    /**
+     * Receives what is there.
+     *
+     * @return an empty array if nothing has come, null at the end
+     */
+    public byte[] receiveNow(int max) throws IOException {
+        requireReceiving();
+        if (atEnd) {
+            return null;
+        }
+        return socket.input().isReady() ? tryReceive(max) : LoopSocket.NOTHING;
+    }
+
     private Fiber enterReceive() throws IOException {
         Fiber fiber = binding.enter();
         requireReceiving();
@@ -181,6 +239,11 @@ public final class SocketStream implements ReceiveStream, SendStream {
             afterSending();
             listener.run();
         });
+    }
+
+    /** Waits until some of what was taken has gone out; not at all where nothing is left. */
+    public void awaitSent() throws IOException {
+        sending.awaitProgress(binding.enter());
     }
 
     /**

@@ -1,0 +1,30 @@
+package org.asyncio4j.net.protocol;
+
+/**
+ * What all protocols are told: {@code asyncio.BaseProtocol}.
+ *
+ * <p>All callbacks run in a fiber of the connection's loop, never in two of its threads. What they
+ * throw ends the connection, and is reported to the loop's exception handler.
+ */
+public interface BaseProtocol {
+    /**
+     * The connection is lost or closed. Called exactly once, as the last callback, and never inside
+     * {@code close()} or {@code abort()}.
+     *
+     * @param exception why; null if this side closed or aborted the connection, or the peer has
+     *     ended it in order
+     */
+    default void connectionLost(Throwable exception) throws Exception {}
+
+    /**
+     * The write buffer has grown above its high-water mark. Called inside the {@code write} that
+     * did it, so it should not write. What it throws is reported and has no other effect.
+     */
+    default void pauseWriting() throws Exception {}
+
+    /**
+     * The write buffer has shrunk to its low-water mark, after {@link #pauseWriting}. What it
+     * throws is reported and has no other effect.
+     */
+    default void resumeWriting() throws Exception {}
+}
