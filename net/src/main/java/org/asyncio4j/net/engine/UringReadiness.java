@@ -25,6 +25,12 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
     private static final int POLLHUP = 0x10;
     private static final int POLLRDHUP = 0x2000;
 
+    /** Of a poll request: it is answered again and again, each time that something changes. */
+    private static final int MULTISHOT = 1;
+
+    /** Of an answer: more will come to the same request. */
+    private static final int MORE = 2;
+
     /** What an event's data says: whose request it answers. */
     private static final long INPUT = 1;
 
@@ -40,6 +46,12 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
 
     private long outputRequest = NOT_ARMED;
 
+    /**
+     * Whether the system tells that one end is shut in all its answers, asked or not. A request for
+     * room to send would be answered with that at once, and say nothing of the room.
+     */
+    private boolean halfClosed;
+
     UringReadiness(Object owner, NettyReactor reactor, FileDescriptor descriptor)
             throws IOException {
         super(owner);
@@ -50,21 +62,22 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
     @Override
     void arm(Direction direction) {
         if (direction == input && inputRequest == NOT_ARMED) {
-            inputRequest = poll(POLLIN | POLLRDHUP, INPUT);
+            inputRequest = poll(POLLIN | POLLRDHUP, INPUT, 0);
         } else if (direction == output && outputRequest == NOT_ARMED) {
-            outputRequest = poll(POLLOUT, OUTPUT);
+            outputRequest = poll(POLLOUT, OUTPUT, halfClosed ? MULTISHOT : 0);
         }
     }
 
-    private long poll(int mask, long whose) {
+    private long poll(int mask, long whose, int mode) {
         return registration.submit(
-                operation(POLL_ADD, descriptor.intValue(), NOT_ARMED, mask, whose));
+                operation(POLL_ADD, descriptor.intValue(), NOT_ARMED, mode, mask, whose));
     }
 
-    private static IoUringIoOps operation(byte code, int fd, long target, int mask, long data) {
+    private static IoUringIoOps operation(
+            byte code, int fd, long target, int mode, int mask, long data) {
         short none = 0;
         return new IoUringIoOps(
-                code, (byte) 0, none, fd, 0, target, 0, mask, data, none, none, 0, 0);
+                code, (byte) 0, none, fd, 0, target, mode, mask, data, none, none, 0, 0);
     }
 
     /** Requests keep the socket open in the kernel, so they have to go before it can be closed. */
@@ -77,7 +90,7 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
 
     private void cancel(long request) {
         if (request != NOT_ARMED) {
-            registration.submit(operation(ASYNC_CANCEL, -1, request, 0, 0));
+            registration.submit(operation(ASYNC_CANCEL, -1, request, 0, 0, 0));
         }
     }
 
@@ -89,11 +102,20 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
         }
         if (answer.userData() == INPUT) {
             inputRequest = NOT_ARMED;
-        } else {
+        } else if ((answer.flags() & MORE) == 0) {
             outputRequest = NOT_ARMED;
         }
         int seen = answer.res();
         boolean failed = seen < 0 || (seen & (POLLERR | POLLHUP)) != 0;
+        if (!failed && (seen & POLLRDHUP) != 0) {
+            halfClosed = true;
+        }
+        if (answer.userData() == OUTPUT
+                && !failed
+                && (seen & POLLOUT) == 0
+                && registration.isValid()) {
+            arm(output); // The answer was only that one end is shut.
+        }
         report(
                 (seen & POLLIN) != 0,
                 failed || (seen & POLLOUT) != 0,
