@@ -18,7 +18,12 @@ final class ChannelListener extends LoopListener {
     }
 
     @Override
-    void listen(SocketAddress address, int backlog, boolean reuseAddress, boolean reusePort)
+    void listen(
+            SocketAddress address,
+            int backlog,
+            boolean reuseAddress,
+            boolean reusePort,
+            boolean bothFamilies)
             throws IOException {
         channel = ServerSocketChannel.open(ChannelSocket.family(address));
         channel.configureBlocking(false);
@@ -29,6 +34,7 @@ final class ChannelListener extends LoopListener {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
         }
+        // The JDK's sockets of IPv6 take IPv4's connections whatever is asked for.
         channel.bind(target, backlog);
     }
 

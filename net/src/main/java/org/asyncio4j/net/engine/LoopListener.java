@@ -29,12 +29,28 @@ public abstract class LoopListener {
             boolean reuseAddress,
             boolean reusePort)
             throws IOException {
+        return open(reactor, address, backlog, reuseAddress, reusePort, false);
+    }
+
+    /**
+     * Listens on an address.
+     *
+     * @param bothFamilies whether IPv6's wildcard address takes IPv4's connections, too
+     */
+    public static LoopListener open(
+            NettyReactor reactor,
+            SocketAddress address,
+            int backlog,
+            boolean reuseAddress,
+            boolean reusePort,
+            boolean bothFamilies)
+            throws IOException {
         LoopListener listener =
                 reactor.engine().isNative()
                         ? new NativeListener(reactor, address)
                         : new ChannelListener(reactor, address);
         try {
-            listener.listen(address, backlog, reuseAddress, reusePort);
+            listener.listen(address, backlog, reuseAddress, reusePort, bothFamilies);
             listener.address = listener.findAddress();
             listener.readiness = listener.watch();
             return listener;
@@ -45,7 +61,11 @@ public abstract class LoopListener {
     }
 
     abstract void listen(
-            SocketAddress address, int backlog, boolean reuseAddress, boolean reusePort)
+            SocketAddress address,
+            int backlog,
+            boolean reuseAddress,
+            boolean reusePort,
+            boolean bothFamilies)
             throws IOException;
 
     abstract SocketAddress findAddress() throws IOException;

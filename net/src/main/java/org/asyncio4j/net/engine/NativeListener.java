@@ -24,14 +24,20 @@ final class NativeListener extends LoopListener {
     }
 
     @Override
-    void listen(SocketAddress address, int backlog, boolean reuseAddress, boolean reusePort)
+    void listen(
+            SocketAddress address,
+            int backlog,
+            boolean reuseAddress,
+            boolean reusePort,
+            boolean bothFamilies)
             throws IOException {
         if (!unix) {
             socket.setReuseAddress(reuseAddress);
             if (reusePort) {
                 socket.setReusePort(true);
             }
-            if (((InetSocketAddress) address).getAddress() instanceof Inet6Address) {
+            if (!bothFamilies
+                    && ((InetSocketAddress) address).getAddress() instanceof Inet6Address) {
                 NativeOptions.onlyIpv6(socket);
             }
         }

@@ -86,7 +86,8 @@ final class DriverServerSocketImpl extends SocketImpl {
                         new InetSocketAddress(address, localport),
                         backlog,
                         (Boolean) options.get(StandardSocketOptions.SO_REUSEADDR),
-                        (Boolean) options.get(StandardSocketOptions.SO_REUSEPORT));
+                        (Boolean) options.get(StandardSocketOptions.SO_REUSEPORT),
+                        true);
         localport = ((InetSocketAddress) listener.address()).getPort();
         return null;
     }

@@ -168,12 +168,28 @@ final class DriverSocketImpl extends SocketImpl {
     }
 
     /** One that was accepted. */
-    void adopt(LoopSocket accepted) {
+    void adopt(LoopSocket accepted) throws IOException {
         socket = accepted;
         InetSocketAddress peer = (InetSocketAddress) accepted.remoteAddress();
-        address = peer.getAddress();
+        address = unmapped(peer.getAddress());
         port = peer.getPort();
         connected();
+    }
+
+    /** A peer of IPv4 that came through a socket of IPv6 is told by its own address. */
+    private static InetAddress unmapped(InetAddress address) throws UnknownHostException {
+        boolean mapped = address instanceof Inet6Address six && isMapped(six.getAddress());
+        return mapped ? InetAddress.getByAddress(address.getAddress()) : address;
+    }
+
+    /** ::ffff:1.2.3.4 */
+    private static boolean isMapped(byte[] address) {
+        for (int i = 0; i < 10; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return address[10] == -1 && address[11] == -1;
     }
 
     /** Closes the socket when its time is up, which wakes who connects it. */
@@ -287,13 +303,17 @@ final class DriverSocketImpl extends SocketImpl {
     private int readHere(byte[] target, int offset, int length) throws IOException {
         reading.enter();
         try {
-            requireOpen();
             if (inputShut) {
                 return -1;
             }
+            requireOpen();
             ByteBuffer room = ByteBuffer.wrap(target, offset, length);
             int count = isAhead() ? takeAhead(room) : receive(room);
-            return inputShut ? -1 : count;
+            if (inputShut) {
+                return -1;
+            }
+            requireOpen();
+            return count;
         } catch (Throwable e) {
             throw failure(e);
         } finally {
@@ -511,8 +531,8 @@ final class DriverSocketImpl extends SocketImpl {
 
     private void closeStream() throws IOException {
         int linger = socket.getOption(StandardSocketOptions.SO_LINGER);
-        if (linger == 0) {
-            stream.abort();
+        if (linger == 0 || writing.isOccupied()) {
+            stream.abort(); // Who writes is told; the peer must not take it for the end.
             return;
         }
         if (linger > 0) {
@@ -574,9 +594,10 @@ final class DriverSocketImpl extends SocketImpl {
     }
 
     private InetAddress localAddress() throws IOException {
+        requireOpen();
         return inLoop(() ->
                 socket != null && socket.localAddress() instanceof InetSocketAddress local
-                        ? local.getAddress()
+                        ? unmapped(local.getAddress())
                         : InetAddress.ofLiteral("0.0.0.0"));
     }
 

@@ -1,5 +1,6 @@
 package org.asyncio4j.net.socket;
 
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.kernel.Delivery;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.FiberBody;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ForeignCall<T> implements FiberBody {
     /**
-     * How soon a thread outside notices that the loop has ended, which leaves fibers where they
-     * are.
+     * How soon a thread outside notices that the loop has ended, where its call came too late to be
+     * cancelled with all others.
      */
     private static final long LOOK_MILLIS = 100;
 
@@ -132,6 +133,8 @@ final class ForeignCall<T> implements FiberBody {
             }
         } catch (Interrupted e) {
             failure = new InterruptedIOException("interrupted while the socket's loop was working");
+        } catch (CancelledError e) {
+            failure = loopHasEnded(); // It ends what it still runs.
         } catch (Throwable e) {
             failure = e;
         } finally {
