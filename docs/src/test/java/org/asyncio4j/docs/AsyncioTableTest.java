@@ -28,6 +28,9 @@ class AsyncioTableTest {
                     "org.asyncio4j.sync.",
                     "org.asyncio4j.queue.",
                     "org.asyncio4j.channel.",
+                    "org.asyncio4j.stream.",
+                    "org.asyncio4j.net.",
+                    "org.asyncio4j.net.protocol.",
                     "java.util.concurrent.",
                     "java.time.",
                     "java.lang.");
@@ -85,14 +88,14 @@ class AsyncioTableTest {
         return cells;
     }
 
-    /** {@code Type}, {@code Type.member}, or {@code verb(…)}, which is a method of Asyncio. */
+    /** {@code Type}, {@code Type.member}, or {@code verb(…)}, of Asyncio or Net. */
     private static boolean exists(String code) {
         Matcher name = NAME.matcher(code);
         if (!name.matches()) {
             return false;
         }
         if (name.group(3) != null) {
-            return has(typeOf("Asyncio"), name.group(3));
+            return has(typeOf("Asyncio"), name.group(3)) || has(typeOf("Net"), name.group(3));
         }
         Class<?> type = typeOf(name.group(1));
         return type != null && (name.group(2) == null || has(type, name.group(2)));

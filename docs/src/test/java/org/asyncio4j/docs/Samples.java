@@ -29,11 +29,14 @@ final class Samples {
     private static final String IMPORTS =
             """
             import static org.asyncio4j.Asyncio.*;
+            import static org.asyncio4j.net.Net.*;
 
             import java.io.IOException;
             import java.util.concurrent.TimeoutException;
             import org.asyncio4j.*;
             import org.asyncio4j.channel.*;
+            import org.asyncio4j.net.*;
+            import org.asyncio4j.net.protocol.*;
             import org.asyncio4j.queue.*;
             import org.asyncio4j.stream.*;
             import org.asyncio4j.sync.*;

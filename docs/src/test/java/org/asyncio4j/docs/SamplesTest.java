@@ -25,6 +25,7 @@ class SamplesTest {
     Stream<DynamicTest> samples() throws IOException {
         List<Sample> samples = new ArrayList<>(Samples.ofDocumentation(ROOT));
         samples.addAll(JavadocExamples.in(ROOT.resolve("core/src/main/java")));
+        samples.addAll(JavadocExamples.in(ROOT.resolve("net/src/main/java")));
         CompiledSamples compiled = new CompiledSamples(samples);
         assertEquals("", compiled.generalComplaints());
         return Stream.concat(

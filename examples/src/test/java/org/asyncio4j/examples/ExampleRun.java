@@ -2,16 +2,15 @@ package org.asyncio4j.examples;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import org.asyncio4j.Asyncio;
-
+import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What one run of an example in a JVM of its own came to.
@@ -62,11 +61,12 @@ record ExampleRun(int status, String out, String err) {
 
     private static List<String> command(
             Path classes, List<String> options, String example, String... arguments) {
-        String classPath = library() + System.getProperty("path.separator") + classes;
+        String classPath = library() + File.pathSeparator + classes;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-Duser.language=en", "-Duser.country=US"));
         command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
         command.add("-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%6$s%n");
@@ -76,14 +76,23 @@ record ExampleRun(int status, String out, String err) {
         return command;
     }
 
-    /** Where the library's classes are: its jar, or its folder before it has been packaged. */
-    static Path library() {
-        try {
-            return Path.of(
-                    Asyncio.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+    /**
+     * The class path of the library: its jars, or their folders before they have been packaged, and
+     * Netty's. The rest of our own class path is JUnit's and ours.
+     */
+    static String library() {
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getProperty("java.class.path"))
+                .map(Path::of)
+                .filter(ExampleRun::isOfLibrary)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static boolean isOfLibrary(Path entry) {
+        String name = entry.getFileName().toString();
+        boolean unpackaged = name.equals("classes") && Files.exists(entry);
+        return unpackaged || name.startsWith("asyncio4j-") || name.startsWith("netty-");
     }
 
     private static String text(Path file) throws IOException {

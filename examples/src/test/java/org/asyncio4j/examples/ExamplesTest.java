@@ -32,8 +32,18 @@ class ExamplesTest {
     private static final Path FOLDER = Path.of(System.getProperty("basedir", ""));
     private static final Path EXPECTED = FOLDER.resolve("expected");
 
-    /** They compute or use the network, and do not only wait: half a second to two, all in all. */
-    private static final Set<String> ON_THE_REAL_CLOCK = Set.of("Chores", "Download");
+    /** They compute or use the network, and do not only wait: half a second to two each. */
+    private static final Set<String> ON_THE_REAL_CLOCK =
+            Set.of(
+                    "ChatServer",
+                    "Chores",
+                    "Download",
+                    "EchoServer",
+                    "PortScanner",
+                    "Proxy",
+                    "StartTls",
+                    "TlsLineServer",
+                    "UdpClock");
 
     @TempDir static Path classes;
 
@@ -52,7 +62,7 @@ class ExamplesTest {
                         "-Werror",
                         "-proc:none",
                         "-cp",
-                        ExampleRun.library().toString(),
+                        ExampleRun.library(),
                         "-d",
                         target.toString());
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
