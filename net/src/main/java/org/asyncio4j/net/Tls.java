@@ -26,6 +26,7 @@ final class Tls {
     static TlsSession connect(
             TlsOptions options, ReceiveStream source, SendStream sink, String host, int port)
             throws IOException {
+        TlsPreparation.await(options);
         return open(options, options.clientEngine(host, port), source, sink, host, port);
     }
 
@@ -37,6 +38,7 @@ final class Tls {
     static TlsSession accept(
             TlsOptions options, ReceiveStream source, SendStream sink, String host, int port)
             throws IOException {
+        TlsPreparation.await(options);
         return open(options, options.serverEngine(), source, sink, host, port);
     }
 

@@ -145,6 +145,10 @@ public final class TlsOptions {
             }
             return made;
         }
+
+        synchronized boolean isMade() {
+            return made != null;
+        }
     }
 
     private TlsOptions(Draft draft) {
@@ -541,6 +545,11 @@ public final class TlsOptions {
      */
     public SSLContext context() {
         return context.get(this);
+    }
+
+    /** Whether {@link #context} has been made, so that the next call takes no time. */
+    boolean hasContext() {
+        return context.isMade();
     }
 
     private SSLContext makeContext() throws GeneralSecurityException, IOException {
