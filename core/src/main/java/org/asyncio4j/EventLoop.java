@@ -265,7 +265,8 @@ public final class EventLoop {
 
     /**
      * How long a step may keep the loop before it is reported to the log, with the stack that runs:
-     * asyncio's {@code slow_callback_duration}, watched in every mode. 100 ms unless it is changed.
+     * asyncio's {@code slow_callback_duration}, watched in every mode. 100 ms unless it is changed,
+     * and ten times that in the first five seconds of a JVM's loops, which run cold code.
      */
     public Duration getSlowStepDuration() {
         return Duration.ofNanos(scheduler.slowStepNanos());

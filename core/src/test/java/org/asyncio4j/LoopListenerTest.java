@@ -138,6 +138,8 @@ class LoopListenerTest {
             Asyncio.run(
                     OPTIONS,
                     () -> {
+                        // Chosen, so that it counts from the start, while the JVM is cold.
+                        getRunningLoop().setSlowStepDuration(millis(100));
                         createTask("hog", () -> computeLong(400)).await();
                         sleep(millis(300));
                         System.out.println("slept");
@@ -160,6 +162,24 @@ class LoopListenerTest {
             assertTrue(errors.contains("hog has kept the loop 'asyncio4j' for"), errors);
             assertTrue(errors.contains("computeLong"), errors);
             assertEquals(errors.indexOf("has kept"), errors.lastIndexOf("has kept"), errors);
+        }
+    }
+
+    static final class Cold {
+        public static void main(String[] arguments) {
+            Asyncio.run(
+                    OPTIONS,
+                    () -> {
+                        Slow.computeLong(400);
+                    });
+        }
+    }
+
+    @Test
+    void aColdProgramIsGivenMoreTime() throws Exception {
+        try (ChildJvm child = ChildJvm.start(Cold.class)) {
+            assertEquals(0, child.exitStatus());
+            assertEquals("", child.errors());
         }
     }
 

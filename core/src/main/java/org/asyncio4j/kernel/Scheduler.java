@@ -82,6 +82,9 @@ public final class Scheduler {
     /** How long a step may run before the watchdog reports it. */
     private volatile long slowStepNanos = Watchdog.SLOW.toNanos();
 
+    /** Whether somebody has chosen that bound. */
+    private volatile boolean ownSlowStep;
+
     /** What ended the loop thread before its time: a mistake of ours, or of a reactor. */
     private volatile Throwable death;
 
@@ -565,6 +568,11 @@ public final class Scheduler {
 
     public void slowStepNanos(long nanos) {
         slowStepNanos = nanos;
+        ownSlowStep = true;
+    }
+
+    boolean hasOwnSlowStep() {
+        return ownSlowStep;
     }
 
     long stepsTaken() {

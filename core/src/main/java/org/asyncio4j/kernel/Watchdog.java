@@ -17,6 +17,15 @@ final class Watchdog {
     /** How long a step may run before it is reported, unless the loop is told otherwise. */
     static final Duration SLOW = Duration.ofMillis(100);
 
+    /**
+     * A program that has just started loads classes and runs them uncompiled, which is slow without
+     * anybody's fault. Unless a loop has been given a bound of its own, its steps may take this
+     * long meanwhile.
+     */
+    private static final Duration SLOW_WHILE_COLD = Duration.ofSeconds(1);
+
+    private static final Duration COLD = Duration.ofSeconds(5);
+
     private static final long LOOK_NANOS = 20_000_000;
 
     /** Nobody's step can be long yet when all were idle at the last look. */
@@ -24,6 +33,9 @@ final class Watchdog {
 
     /** A step that goes on is reported again each time it has become this many times longer. */
     private static final int REPEAT_FACTOR = 10;
+
+    /** When the JVM's first loop began. */
+    private static final long BEGIN = System.nanoTime();
 
     private static final Map<Scheduler, Observation> LOOPS = new ConcurrentHashMap<>();
     private static final Object LIFE_LOCK = new Object();
@@ -102,11 +114,16 @@ final class Watchdog {
             if (loop.isIdle() || stepsNow != steps) {
                 steps = stepsNow;
                 since = now;
-                nextReport = loop.slowStepNanos();
+                nextReport = bound(loop, now);
             } else if (now - since >= nextReport) {
                 report(loop, stepsNow, Duration.ofNanos(now - since));
                 nextReport *= REPEAT_FACTOR;
             }
+        }
+
+        private static long bound(Scheduler loop, long now) {
+            boolean cold = now - BEGIN < COLD.toNanos() && !loop.hasOwnSlowStep();
+            return cold ? SLOW_WHILE_COLD.toNanos() : loop.slowStepNanos();
         }
 
         private void report(Scheduler loop, long step, Duration running) {
