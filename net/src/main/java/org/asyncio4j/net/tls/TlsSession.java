@@ -1,5 +1,6 @@
 package org.asyncio4j.net.tls;
 
+import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.LoopBinding;
@@ -9,7 +10,6 @@ import org.asyncio4j.stream.SendStream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 
@@ -169,11 +169,15 @@ public final class TlsSession implements ReceiveStream, SendStream {
         if (state != State.NEW) {
             throw new IllegalStateException(this + " has begun its handshake before.");
         }
+        inTask(this::shakeInTime);
+    }
+
+    /** A time-out belongs to a task, which a thread of a library is not. */
+    private static void inTask(Action<IOException> body) throws IOException {
         if (Asyncio.currentTask() != null) {
-            shakeInTime();
+            body.run();
         } else {
-            // A time-out belongs to a task, which a thread of a library is not.
-            Asyncio.getRunningLoop().createTask(this::shakeInTime).await(IOException.class);
+            Asyncio.getRunningLoop().createTask(body).await(IOException.class);
         }
     }
 
@@ -879,7 +883,8 @@ public final class TlsSession implements ReceiveStream, SendStream {
      * in a session that has failed or was closed.
      *
      * <p>Gives way: only while it waits for the peer's close_notify, where there is a time for
-     * that; it is no error if that does not come. Cancellation: it just ends the wait.
+     * that; it is no error if that does not come. And under back-pressure, where the stream below
+     * cannot take bytes without waiting. Cancellation: it just ends the wait.
      */
     public void close() {
         binding.touch();
@@ -893,21 +898,24 @@ public final class TlsSession implements ReceiveStream, SendStream {
                 // The peer cannot be told; it is gone.
             }
         }
-        Duration patience = settings.shutdownTimeout();
-        if (patience.isPositive() && !peerEnded) {
+        if (settings.shutdownTimeout().isPositive() && !peerEnded) {
             try {
-                Asyncio.timeout(patience, this::receiveRest);
-            } catch (TimeoutException e) {
-                // A lazy peer. The connection is of no use any more.
+                inTask(this::awaitPeersEnd);
+            } catch (IOException e) {
+                // The peer, too, has no more use for the connection.
             }
         }
     }
 
-    private void receiveRest() {
+    private void awaitPeersEnd() throws IOException {
         try {
-            while (receive(RECEIVED_AT_ONCE) != null) {}
-        } catch (IOException e) {
-            // The peer, too, has no more use for the connection.
+            Asyncio.timeout(
+                    settings.shutdownTimeout(),
+                    () -> {
+                        while (receive(RECEIVED_AT_ONCE) != null) {}
+                    });
+        } catch (TimeoutException e) {
+            // A lazy peer. The connection is of no use any more.
         }
     }
 
@@ -976,10 +984,9 @@ public final class TlsSession implements ReceiveStream, SendStream {
         return engine;
     }
 
-    /** How many bytes are received or decrypted and not given out. */
-    int buffered() {
-        return (records == null ? 0 : records.remaining())
-                + (plain == null ? 0 : plain.remaining());
+    /** How many buffers there is something in. */
+    int buffersHeld() {
+        return (recordsPooled ? 1 : 0) + (plain == null ? 0 : 1) + (rest == null ? 0 : 1);
     }
 
     @Override

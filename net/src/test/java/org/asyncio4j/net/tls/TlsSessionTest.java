@@ -342,14 +342,8 @@ class TlsSessionTest {
             }
             Task<?> reader = createTask(() -> pair.server.receive(1));
             sleep(seconds(1));
-            assertEquals(0, pair.server.buffered());
-            int lent = pair.buffers.size();
-            List<ByteBuffer> all = new ArrayList<>();
-            for (int i = 0; i < lent; i++) {
-                all.add(pair.buffers.take());
-            }
-            assertTrue(lent > 0 && lent <= 4, "made " + lent);
-            assertEquals(lent, all.stream().map(System::identityHashCode).distinct().count());
+            assertEquals(0, pair.server.buffersHeld() + pair.client.buffersHeld());
+            assertTrue(pair.buffers.size() > 0);
             reader.cancel();
         });
     }
@@ -876,6 +870,45 @@ class TlsSessionTest {
         });
     }
 
+    @Test
+    void aLibrarysThreadClosesToo() throws Exception {
+        virtually(() -> {
+            Pair pair = new Pair();
+            pair.shutdownTimeout = seconds(2);
+            pair.open();
+            Thread guest = Thread.startVirtualThread(pair.client::close);
+            guest.join();
+            assertNull(pair.server.receive(1));
+        });
+    }
+
+    @Test
+    void closeInTheMiddleOfASendEndsItAfterWholeRecords() throws Exception {
+        virtually(() -> {
+            Pair pair = open();
+            ByteBuffer data = ByteBuffer.allocate(1 << 20);
+            Task<?> sender = createTask(() -> pair.client.send(data));
+            sleep(seconds(1));
+            pair.client.close();
+            byte[] received = receiveAll(pair.server);
+            assertThrows(SSLException.class, () -> sender.await(IOException.class));
+            assertEquals(data.position(), received.length);
+        });
+    }
+
+    @Test
+    void twoWhoSendTakeTurns() throws Exception {
+        virtually(() -> {
+            Pair pair = open();
+            Task<?> first = createTask(() -> pair.client.send(ByteBuffer.allocate(1 << 20)));
+            Task<?> second = createTask(() -> pair.client.send(bytes("second")));
+            receiveExactly(pair.server, 1 << 20);
+            assertEquals("second", text(pair.server.receive(100)));
+            first.await();
+            second.await();
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tlsGoesOverTls(boolean offers) throws Exception {
@@ -922,7 +955,7 @@ class TlsSessionTest {
                     assertThrows(CancelledError.class, client::await);
                     SSLException e = assertThrows(SSLException.class, () -> pair.client.receive(1));
                     assertTrue(e.getMessage().contains("was given up"), e.getMessage());
-                    assertEquals(0, pair.client.buffered());
+                    assertEquals(0, pair.client.buffersHeld());
                 }
                 server.cancel();
             });
