@@ -199,6 +199,24 @@ class ConnectionTransportTest {
                 });
     }
 
+    @OnEngines
+    void writeEofOnAResetConnectionLeavesTheReasonToTheRead(String engine) throws Exception {
+        ProtocolPeer.test(
+                engine,
+                new CallbackTrail.Plain(),
+                (protocol, link) -> {
+                    link.transport.pauseReading();
+                    link.peer.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    link.peer.abort();
+                    settle();
+                    link.transport.writeEof();
+                    link.transport.resumeReading();
+                    protocol.await("lost");
+                    assertTrue(protocol.reason instanceof IOException, () -> "" + protocol.reason);
+                    assertEquals(List.of(), link.reports);
+                });
+    }
+
     // ---------------------------------------------------------------- closing
 
     @OnEngines

@@ -15,8 +15,8 @@ import java.util.List;
 
 /** The other end of a protocol under test: a stream, in the test's hands. */
 final class ProtocolPeer {
-    /** More than two sockets keep under way. */
-    static final int MUCH = 8 * 1024 * 1024;
+    /** More than the two sockets keep under way. */
+    static final int MUCH = 1024 * 1024;
 
     final Transport transport;
     final Connection peer;
@@ -83,6 +83,7 @@ final class ProtocolPeer {
     /** Writes until something is kept back by the socket, with the peer not reading. */
     byte[] fill() throws IOException {
         transport.setOption(StandardSocketOptions.SO_SNDBUF, 16 * 1024);
+        peer.setOption(StandardSocketOptions.SO_RCVBUF, 16 * 1024);
         byte[] block = new byte[MUCH];
         for (int i = 0; i < block.length; i++) {
             block[i] = (byte) (i % 251);

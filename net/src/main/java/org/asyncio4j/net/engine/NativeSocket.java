@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Set;
 
 /** A stream socket that is a file descriptor, for epoll and io_uring. */
@@ -214,12 +215,20 @@ final class NativeSocket extends LoopSocket {
 
     @Override
     public void shutdownInput() throws IOException {
-        socket.shutdown(true, false);
+        shutdown(true, false);
     }
 
     @Override
     public void shutdownOutput() throws IOException {
-        socket.shutdown(false, true);
+        shutdown(false, true);
+    }
+
+    private void shutdown(boolean input, boolean output) throws IOException {
+        try {
+            socket.shutdown(input, output);
+        } catch (NotYetConnectedException e) {
+            // So Netty calls a connection that the peer has reset. The next receive or send tells.
+        }
     }
 
     @Override
