@@ -1,10 +1,13 @@
 package org.asyncio4j.net.socket;
 
+import io.netty.channel.ChannelException;
+
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.LoopListener;
 import org.asyncio4j.net.engine.LoopSocket;
 import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketErrors;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,16 +83,31 @@ final class DriverServerSocketImpl extends SocketImpl {
 
     private Void listenHere(int backlog) throws IOException {
         requireOpen();
-        listener =
-                LoopListener.open(
-                        NettyReactor.of(scheduler),
-                        new InetSocketAddress(address, localport),
-                        backlog,
-                        (Boolean) options.get(StandardSocketOptions.SO_REUSEADDR),
-                        (Boolean) options.get(StandardSocketOptions.SO_REUSEPORT),
-                        true);
+        listener = address.isAnyLocalAddress() ? onAll(backlog) : on(address, backlog);
         localport = ((InetSocketAddress) listener.address()).getPort();
         return null;
+    }
+
+    /** As in the JDK, the wildcard address of either family stands for both. */
+    private LoopListener onAll(int backlog) throws IOException {
+        try {
+            return on(InetAddress.ofLiteral("::"), backlog);
+        } catch (IOException | ChannelException e) {
+            if (e instanceof IOException exception && !SocketErrors.isNotAvailable(exception)) {
+                throw exception;
+            }
+            return on(InetAddress.ofLiteral("0.0.0.0"), backlog); // There is no IPv6.
+        }
+    }
+
+    private LoopListener on(InetAddress host, int backlog) throws IOException {
+        return LoopListener.open(
+                NettyReactor.of(scheduler),
+                new InetSocketAddress(host, localport),
+                backlog,
+                (Boolean) options.get(StandardSocketOptions.SO_REUSEADDR),
+                (Boolean) options.get(StandardSocketOptions.SO_REUSEPORT),
+                true);
     }
 
     @Override
