@@ -180,7 +180,7 @@ class TlsOpensslTest {
                         for (int i = 0; i < 3; i++) {
                             connection.write("ping\n");
                             toThread(() -> tell(input, "K"));
-                            Task<String> line = createTask(connection::readLine);
+                            Task<String> line = createTask(() -> connection.readLine());
                             while (!line.isDone()) {
                                 // What it reads together with the command it takes for a part of
                                 // that, so once may not be enough.
