@@ -37,7 +37,9 @@ import java.util.Iterator;
  * #statistics} tell how many.
  *
  * <p>Several tasks may receive: each datagram goes to one of them, to the one first that has waited
- * longest. Several may send, in turn. It belongs to the loop that has made it.
+ * longest. Several may send, in turn; but a Unix endpoint that is not connected cannot know when a
+ * receiver has room again, tries every millisecond, and sends in no order then. An endpoint belongs
+ * to the loop that has made it.
  */
 public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable {
     private final LoopDatagramSocket socket;

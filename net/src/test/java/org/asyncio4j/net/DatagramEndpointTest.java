@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -1049,7 +1050,6 @@ class DatagramEndpointTest {
         for (int i = 0; i < count; i++) {
             assertEquals("datagram " + i, server.receive().text());
         }
-        assertNull(server.tryReceive());
     }
 
     private void eachWay(Path folder, String engine, BackPressure body) throws IOException {
@@ -1094,8 +1094,9 @@ class DatagramEndpointTest {
                     receiveAll(server, sent);
                     gather(List.of(sender, next));
                     assertFalse(data.hasRemaining());
-                    assertEquals("datagram " + sent, server.receive().text());
-                    assertEquals("datagram " + (sent + 1), server.receive().text());
+                    // In the order in which they came only where the system says who is next.
+                    Set<String> last = Set.of(server.receive().text(), server.receive().text());
+                    assertEquals(Set.of("datagram " + sent, "datagram " + (sent + 1)), last);
                     assertEquals(sent + 2, client.statistics().sent());
                     assertEquals(0, client.statistics().waitingToSend());
                 });
@@ -1118,6 +1119,7 @@ class DatagramEndpointTest {
                         assertThrows(CancelledError.class, sender::await);
                     }
                     receiveAll(server, sent);
+                    assertNull(server.tryReceive());
                     client.send("afterwards", server.sockName());
                     assertEquals("afterwards", server.receive().text());
                     assertEquals(sent + 1, client.statistics().sent());
