@@ -94,6 +94,7 @@ public final class Scheduler {
 
     private final Semaphore mayRun = new Semaphore(0);
     private final Semaphore hasPaused = new Semaphore(0);
+    private final Semaphore hasEnded = new Semaphore(0);
 
     /**
      * Makes a loop that rests. Its thread starts at once.
@@ -140,10 +141,16 @@ public final class Scheduler {
         mayRun.release();
     }
 
-    /** Ends the loop thread. The loop rests; what arrives later is run elsewhere to its end. */
+    /**
+     * Ends the loop thread. The loop rests; what arrives later is run elsewhere to its end. Where
+     * it has done I/O this waits until that is closed: the next loop may want the same ports.
+     */
     public void close() {
         closing = true;
         mayRun.release();
+        if (doesIo) {
+            hasEnded.acquireUninterruptibly();
+        }
     }
 
     public boolean isClosed() {
@@ -294,6 +301,7 @@ public final class Scheduler {
             running = false;
             end();
             hasPaused.release();
+            hasEnded.release();
         }
     }
 
