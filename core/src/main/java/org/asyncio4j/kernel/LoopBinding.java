@@ -12,7 +12,17 @@ public final class LoopBinding {
      * @param owner the object that is bound; its class names it in messages
      */
     public LoopBinding(Object owner) {
+        this(owner, null);
+    }
+
+    /**
+     * For an object that belongs to a loop from the start.
+     *
+     * @param scheduler the loop's
+     */
+    public LoopBinding(Object owner, Scheduler scheduler) {
         this.owner = owner;
+        this.scheduler = scheduler;
     }
 
     /**

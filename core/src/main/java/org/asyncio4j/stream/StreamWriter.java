@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /**
  * Writes to a stream of bytes: {@code asyncio.StreamWriter}.
@@ -145,6 +146,35 @@ public final class StreamWriter {
             throw new IOException(
                     "Nothing can be written to " + target + " after writeEof(), which ended it.");
         }
+    }
+
+    /**
+     * Has {@code work} send to the target by itself, in one piece among the writes: for targets
+     * that can do more than {@link SendStream} knows.
+     *
+     * <p>Gives way: only while another writes, and as {@code work} does. Cancellation and errors:
+     * as {@code work} leaves them; cancelled while it waited for its turn, it has not begun.
+     *
+     * @throws IllegalStateException outside of a loop, or on another loop than before
+     */
+    public void inTurn(SendingWork work) throws IOException {
+        takeTurn();
+        try {
+            requireNotEnded();
+            work.send(count -> written += count);
+        } finally {
+            endTurn();
+        }
+    }
+
+    /** Sends something by itself. */
+    public interface SendingWork {
+        /**
+         * Sends.
+         *
+         * @param sent to be told of what was sent, for {@link #written}
+         */
+        void send(LongConsumer sent) throws IOException;
     }
 
     // ---------------------------------------------------------------- waiting for the receiver

@@ -86,7 +86,7 @@ public final class Connection extends ByteStream {
      */
     public int read(ByteBuf target) throws IOException {
         if (!target.isWritable()) {
-            target.ensureWritable(2048);
+            target.ensureWritable(Math.min(2048, target.maxWritableBytes()));
         }
         int index = target.writerIndex();
         int count = read(target.nioBuffer(index, target.writableBytes()));
@@ -145,7 +145,8 @@ public final class Connection extends ByteStream {
         }
         try (FileSource source = FileSource.open(file)) {
             long length = Math.min(count, Math.max(0, source.channel().size() - offset));
-            return new FileSending(writer, socket, tls == null).send(source, offset, length);
+            return new FileSending(writer, wire, tls == null ? socket : null)
+                    .send(source, offset, length);
         }
     }
 
@@ -222,6 +223,11 @@ public final class Connection extends ByteStream {
      */
     @Override
     public void close() throws IOException {
+        close(CLOSE_TIMEOUT);
+    }
+
+    /** {@link #close()} with another patience for the peer. */
+    void close(Duration patience) throws IOException {
         if (socket.isClosed()) {
             return;
         }
@@ -230,17 +236,17 @@ public final class Connection extends ByteStream {
                 tls.close();
             }
             socket.close();
-            if (!socket.isClosed()) {
-                waitForPeer();
-            }
+            waitForPeer(patience);
         } catch (Throwable e) {
             socket.abort();
             throw e;
         }
     }
 
-    private void waitForPeer() throws IOException {
-        moveOnAfter(CLOSE_TIMEOUT, socket::waitClosed);
+    private void waitForPeer(Duration patience) throws IOException {
+        if (!socket.isClosed()) {
+            moveOnAfter(patience, socket::waitClosed);
+        }
         if (!socket.isClosed()) {
             throw new SocketTimeoutException(
                     "The "
@@ -248,8 +254,8 @@ public final class Connection extends ByteStream {
                             + " was aborted: the peer has not taken the last "
                             + socket.unsent()
                             + " bytes within "
-                            + CLOSE_TIMEOUT.toSeconds()
-                            + " s.");
+                            + patience.toMillis()
+                            + " ms.");
         }
         IOException failure = socket.failure();
         if (failure != null) {

@@ -5,49 +5,57 @@ import static org.asyncio4j.Asyncio.toThread;
 import org.asyncio4j.net.engine.FileSource;
 import org.asyncio4j.net.engine.SocketStream;
 import org.asyncio4j.stream.IncompleteWriteException;
+import org.asyncio4j.stream.SendStream;
 import org.asyncio4j.stream.StreamWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
-/** Sends a part of a file over a connection. */
+/** Sends a part of a file over a connection, in one piece among what others write. */
 final class FileSending {
     /** How much is read at a time where the system cannot send by itself. */
     private static final int BLOCK = 256 * 1024;
 
     private final StreamWriter writer;
+    private final SendStream target;
+
+    /** The target if the system can send to it by itself, else null. */
     private final SocketStream socket;
-    private final boolean plain;
+
     private long sent;
 
-    FileSending(StreamWriter writer, SocketStream socket, boolean plain) {
+    FileSending(StreamWriter writer, SendStream target, SocketStream socket) {
         this.writer = writer;
+        this.target = target;
         this.socket = socket;
-        this.plain = plain;
     }
 
     long send(FileSource file, long offset, long length) throws IOException {
         try {
-            if (plain) {
-                sendBySystem(file, offset, length);
-            } else {
-                sendBlocks(file, offset, length);
-            }
+            writer.inTurn(statistics -> {
+                LongConsumer progress =
+                        count -> {
+                            sent += count;
+                            statistics.accept(count);
+                        };
+                if (socket != null) {
+                    socket.sendFile(file, offset, length, progress::accept);
+                } else {
+                    sendBlocks(file, offset, length, progress);
+                }
+            });
             return sent;
         } catch (Throwable e) {
-            if (sent > 0 && IncompleteWriteException.in(e).isEmpty()) {
+            if (sent > 0) {
                 e.addSuppressed(new IncompleteWriteException(sent, length));
             }
             throw e;
         }
     }
 
-    private void sendBySystem(FileSource file, long offset, long length) throws IOException {
-        writer.flush();
-        socket.sendFile(file, offset, length, count -> sent += count);
-    }
-
-    private void sendBlocks(FileSource file, long offset, long length) throws IOException {
+    private void sendBlocks(FileSource file, long offset, long length, LongConsumer progress)
+            throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         while (sent < length) {
             block.clear().limit((int) Math.min(BLOCK, length - sent));
@@ -56,8 +64,12 @@ final class FileSending {
             if (count < 0) {
                 return; // The file is shorter than it was.
             }
-            writer.write(block.flip());
-            sent += count;
+            block.flip();
+            try {
+                target.send(block);
+            } finally {
+                progress.accept(block.position());
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ final class ChannelSocket extends LoopSocket {
     long trySendFile(FileSource file, long offset, long count) throws IOException {
         try {
             long sent = file.transferTo(channel, offset, count);
-            if (sent < count) {
+            if (sent == FileTransfer.NO_ROOM) {
                 output().exhausted();
             }
             return sent;

@@ -34,7 +34,7 @@ final class EpollReadiness extends Readiness implements EpollIoHandle {
     private final FileDescriptor descriptor;
     private final IoRegistration registration;
 
-    EpollReadiness(Object owner, NettyReactor reactor, FileDescriptor descriptor)
+    EpollReadiness(Watched owner, NettyReactor reactor, FileDescriptor descriptor)
             throws IOException {
         super(owner);
         this.descriptor = descriptor;
@@ -61,11 +61,5 @@ final class EpollReadiness extends Readiness implements EpollIoHandle {
     public void handle(IoRegistration registration, IoEvent event) {
         int seen = ((EpollIoEvent) event).ops().value();
         report((seen & IN) != 0, (seen & (OUT | FAILED)) != 0, (seen & ENDED) != 0);
-    }
-
-    /** The loop ends. */
-    @Override
-    public void close() throws IOException {
-        descriptor.close();
     }
 }

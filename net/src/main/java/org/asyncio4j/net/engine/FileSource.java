@@ -34,11 +34,17 @@ public final class FileSource implements AutoCloseable {
         return channel.size();
     }
 
+    /** {@link #sendTo} for a channel that does not block. */
     long transferTo(WritableByteChannel target, long offset, long count) throws IOException {
-        return channel.transferTo(offset, count, target);
+        long sent = channel.transferTo(offset, count, target);
+        return sent == 0 && offset < channel.size() ? FileTransfer.NO_ROOM : sent;
     }
 
-    /** Sends to a socket's descriptor what it has room for. */
+    /**
+     * Sends to a socket's descriptor what it has room for.
+     *
+     * @return how much: 0 at the file's end, {@link FileTransfer#NO_ROOM} if there is none
+     */
     long sendTo(int socket, long offset, long count) throws IOException {
         if (descriptor < 0) {
             descriptor = FileTransfer.open(path);

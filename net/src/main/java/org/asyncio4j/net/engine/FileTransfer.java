@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.netty.channel.unix.Errors;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,6 +22,9 @@ import java.nio.file.Path;
  * through its channels.
  */
 final class FileTransfer {
+    /** What {@link #sendfile} returns where the socket has no room. */
+    static final long NO_ROOM = -1;
+
     private static final int O_RDONLY = 0;
     private static final int O_CLOEXEC = 0x80000;
     private static final int EINTR = 4;
@@ -60,7 +65,7 @@ final class FileTransfer {
             int result = (int) OPEN.invokeExact(state, name, O_RDONLY | O_CLOEXEC);
             if (result < 0) {
                 throw new IOException(
-                        "Cannot open " + path + ": error " + (int) ERRNO.get(state, 0L));
+                        "Cannot open " + path + ": " + reason((int) ERRNO.get(state, 0L)));
             }
             return result;
         } catch (Throwable e) {
@@ -69,7 +74,7 @@ final class FileTransfer {
     }
 
     /**
-     * @return how much was sent: 0 if the socket has no room
+     * @return how much was sent: 0 at the file's end, {@link #NO_ROOM} if the socket has none
      */
     static long sendfile(int socket, int file, long offset, long count) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -83,15 +88,19 @@ final class FileTransfer {
                 }
                 int errno = (int) ERRNO.get(state, 0L);
                 if (errno == EAGAIN) {
-                    return 0;
+                    return NO_ROOM;
                 }
                 if (errno != EINTR) {
-                    throw new IOException("sendfile failed with error " + errno);
+                    throw Errors.newIOException("sendfile", -errno);
                 }
             }
         } catch (Throwable e) {
             throw rethrow(e);
         }
+    }
+
+    private static String reason(int errno) {
+        return SocketErrors.reason(Errors.newIOException("open", -errno));
     }
 
     static void close(int descriptor) throws IOException {

@@ -25,7 +25,7 @@ import java.util.Set;
  *
  * <p>Loop thread only.
  */
-public abstract class LoopDatagramSocket {
+public abstract class LoopDatagramSocket implements Watched {
     /** How soon a Unix datagram is tried again whose receiver was full. */
     private static final long RETRY_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -313,17 +313,26 @@ public abstract class LoopDatagramSocket {
         if (closed) {
             return;
         }
-        closed = true;
         if (readiness != null) {
             readiness.forget();
         }
+        closeDescriptor();
+        if (readiness != null) {
+            readiness.end();
+        }
+    }
+
+    @Override
+    public final void endWithLoop() {
+        closeDescriptor();
+    }
+
+    private void closeDescriptor() {
+        closed = true;
         try {
             closeNow();
         } catch (IOException e) {
             // The descriptor is gone all the same, and nobody could do anything about it.
-        }
-        if (readiness != null) {
-            readiness.end();
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /** A socket of a loop that connections come in on. Loop thread only. */
-public abstract class LoopListener {
+public abstract class LoopListener implements Watched {
     final NettyReactor reactor;
 
     private Readiness readiness;
@@ -139,17 +139,26 @@ public abstract class LoopListener {
         if (closed) {
             return;
         }
-        closed = true;
         if (readiness != null) {
             readiness.forget();
         }
+        closeDescriptor();
+        if (readiness != null) {
+            readiness.end();
+        }
+    }
+
+    @Override
+    public final void endWithLoop() {
+        closeDescriptor();
+    }
+
+    private void closeDescriptor() {
+        closed = true;
         try {
             closeNow();
         } catch (IOException e) {
             // The descriptor is gone all the same, and nobody could do anything about it.
-        }
-        if (readiness != null) {
-            readiness.end();
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <p>Loop thread only.
  */
-public abstract class LoopSocket {
+public abstract class LoopSocket implements Watched {
     /** What {@link #tryReceive(int)} returns where nothing has come. */
     static final byte[] NOTHING = {};
 
@@ -60,7 +60,11 @@ public abstract class LoopSocket {
     /** {@link #trySend(ByteBuffer)} for several, in as few system calls as possible. */
     abstract void trySend(ByteBuffer[] data) throws IOException;
 
-    /** Sends a part of a file without copying it through this program; returns how much. */
+    /**
+     * Sends a part of a file without copying it through this program.
+     *
+     * @return how much: 0 at the file's end, {@link FileTransfer#NO_ROOM} if there is no room
+     */
     abstract long trySendFile(FileSource file, long offset, long count) throws IOException;
 
     public abstract void bind(SocketAddress address) throws IOException;
@@ -141,17 +145,26 @@ public abstract class LoopSocket {
         if (closed) {
             return;
         }
-        closed = true;
         if (readiness != null) {
             readiness.forget();
         }
+        closeDescriptor();
+        if (readiness != null) {
+            readiness.end();
+        }
+    }
+
+    @Override
+    public final void endWithLoop() {
+        closeDescriptor();
+    }
+
+    private void closeDescriptor() {
+        closed = true;
         try {
             closeNow();
         } catch (IOException e) {
             // The descriptor is gone all the same, and nobody could do anything about it.
-        }
-        if (readiness != null) {
-            readiness.end();
         }
     }
 

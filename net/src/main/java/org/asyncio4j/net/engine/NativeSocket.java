@@ -195,7 +195,7 @@ final class NativeSocket extends LoopSocket {
     long trySendFile(FileSource file, long offset, long count) throws IOException {
         try {
             long sent = file.sendTo(socket.intValue(), offset, count);
-            if (sent < count) {
+            if (sent == FileTransfer.NO_ROOM) {
                 output().exhausted();
             }
             return sent;
@@ -251,7 +251,7 @@ final class NativeSocket extends LoopSocket {
         return watch(this, reactor, socket);
     }
 
-    static Readiness watch(Object owner, NettyReactor reactor, Socket socket) throws IOException {
+    static Readiness watch(Watched owner, NettyReactor reactor, Socket socket) throws IOException {
         return reactor.engine() == Engine.EPOLL
                 ? new EpollReadiness(owner, reactor, socket)
                 : new UringReadiness(owner, reactor, socket);

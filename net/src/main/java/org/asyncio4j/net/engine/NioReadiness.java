@@ -24,7 +24,8 @@ final class NioReadiness extends Readiness implements NioIoHandle {
     /** What the selector watches now. */
     private int watched;
 
-    NioReadiness(Object owner, NettyReactor reactor, SelectableChannel channel) throws IOException {
+    NioReadiness(Watched owner, NettyReactor reactor, SelectableChannel channel)
+            throws IOException {
         super(owner);
         this.channel = channel;
         this.registration = reactor.register(this);
@@ -70,11 +71,5 @@ final class NioReadiness extends Readiness implements NioIoHandle {
         int seen = ((NioIoEvent) event).ops().value();
         watch(watched & ~seen);
         report((seen & INPUT) != 0, (seen & OUTPUT) != 0, false);
-    }
-
-    /** The loop ends. */
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }

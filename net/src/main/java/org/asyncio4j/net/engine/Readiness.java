@@ -13,7 +13,7 @@ abstract class Readiness {
     final Direction input = new Direction(this, "bytes from ");
     final Direction output = new Direction(this, "room to send to ");
 
-    private final Object owner;
+    private final Watched owner;
 
     /** Set once the peer or the system has ended something: then reading never blocks again. */
     private boolean hangup;
@@ -21,7 +21,7 @@ abstract class Readiness {
     /**
      * @param owner the socket; its {@code toString} names it in reports
      */
-    Readiness(Object owner) {
+    Readiness(Watched owner) {
         this.owner = owner;
     }
 
@@ -49,6 +49,11 @@ abstract class Readiness {
         if (out) {
             output.signal();
         }
+    }
+
+    /** The loop ends: the handler closes what it watches. */
+    public final void close() {
+        owner.endWithLoop();
     }
 
     /** Wakes who waits: the socket is closed. */

@@ -92,15 +92,20 @@ final class SendBuffer {
     /** Sends from the caller's memory until only a little is left. */
     private void press(Fiber fiber, ByteBuffer data) throws IOException {
         paused = true;
-        while (!parts.isEmpty() || data.remaining() > low) {
-            socket.output().await(fiber);
-            requireWorking();
-            sendKept();
-            if (parts.isEmpty()) {
-                sendNow(data);
+        try {
+            while (!parts.isEmpty() || data.remaining() > low) {
+                socket.output().await(fiber);
+                requireWorking();
+                sendKept();
+                if (parts.isEmpty()) {
+                    sendNow(data);
+                }
             }
+        } finally {
+            // Where this was cut short, what was in the writer's memory presses no more.
+            paused = size > high;
+            resume();
         }
-        resume();
     }
 
     private void keep(ByteBuffer rest) {

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 /** The bytes of a connected socket, both ways. */
 public final class SocketStream implements ReceiveStream, SendStream {
     private final LoopSocket socket;
-    private final LoopBinding binding = new LoopBinding(this);
+    private final LoopBinding binding;
     private final SendBuffer sending;
     private final WaitQueue closeWaiters = new WaitQueue(this, "the end of the ");
 
@@ -33,6 +33,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     public SocketStream(LoopSocket socket) {
         this.socket = socket;
+        this.binding = new LoopBinding(this, socket.reactor.scheduler());
         this.sending = new SendBuffer(socket);
         sending.listener(this::afterSending);
     }
@@ -262,10 +263,12 @@ public final class SocketStream implements ReceiveStream, SendStream {
             requireSending();
             socket.requireOpen();
             long sent = trySendFile(file, offset + count - left, left);
-            left -= sent;
-            progress.sent(sent);
-            if (sent == 0 && socket.output().isReady()) {
+            if (sent == 0) {
                 return; // The file is shorter than it was.
+            }
+            if (sent != FileTransfer.NO_ROOM) {
+                left -= sent;
+                progress.sent(sent);
             }
         }
     }

@@ -52,7 +52,7 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
      */
     private boolean halfClosed;
 
-    UringReadiness(Object owner, NettyReactor reactor, FileDescriptor descriptor)
+    UringReadiness(Watched owner, NettyReactor reactor, FileDescriptor descriptor)
             throws IOException {
         super(owner);
         this.descriptor = descriptor;
@@ -120,12 +120,5 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
                 (seen & POLLIN) != 0,
                 failed || (seen & POLLOUT) != 0,
                 failed || (seen & POLLRDHUP) != 0);
-    }
-
-    /** The loop ends. */
-    @Override
-    public void close() throws IOException {
-        forget();
-        descriptor.close();
     }
 }
