@@ -54,6 +54,8 @@ public final class Connection extends ByteStream {
     /** Null on a plain connection. */
     private TlsSession tls;
 
+    private Runnable closer;
+
     /**
      * @param host the name that was connected to; null if there was none
      */
@@ -266,6 +268,16 @@ public final class Connection extends ByteStream {
     /** {@link #close} without waiting: what was written goes out in the background. */
     void closeInBackground() {
         socket.close();
+    }
+
+    /** Has a server close it in this way: its user keeps what is still to be written. */
+    void closer(Runnable closer) {
+        this.closer = closer;
+    }
+
+    /** How its user wants it to be closed by others; null for no wish. */
+    Runnable closer() {
+        return closer;
     }
 
     @Override

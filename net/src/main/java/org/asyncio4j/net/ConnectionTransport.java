@@ -1,5 +1,6 @@
 package org.asyncio4j.net;
 
+import org.asyncio4j.TaskOptions;
 import org.asyncio4j.net.protocol.StreamProtocol;
 import org.asyncio4j.net.protocol.Transport;
 import org.asyncio4j.net.protocol.WriteBufferLimits;
@@ -9,12 +10,14 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 
 /**
- * What a protocol writes to: flow control, and the fiber that runs while something is kept back by
+ * What a protocol writes to: flow control, and the task that runs while something is kept back by
  * the socket.
  */
 final class ConnectionTransport implements Transport {
     /** So many writes to a lost connection are borne in silence: they may have been under way. */
     private static final int SILENT_WRITES = 4;
+
+    private static final TaskOptions SENDING = TaskOptions.named("sending for a protocol");
 
     private final ProtocolDriver driver;
     private final Connection connection;
@@ -26,7 +29,7 @@ final class ConnectionTransport implements Transport {
 
     private boolean ended;
 
-    /** Whether a fiber runs {@link #watchSending}. */
+    /** Whether a task runs {@link #watchSending}. */
     private boolean watched;
 
     private int lostWrites;
@@ -107,7 +110,7 @@ final class ConnectionTransport implements Transport {
     private void watchSendingSoon() {
         if (!watched) {
             watched = true;
-            driver.loop().callSoon(this::watchSending);
+            driver.loop().createTask(SENDING, this::watchSending);
         }
     }
 

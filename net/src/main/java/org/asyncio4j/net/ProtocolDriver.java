@@ -6,6 +6,7 @@ import org.asyncio4j.Action;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.ExceptionContext;
+import org.asyncio4j.TaskOptions;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.LoopBinding;
 import org.asyncio4j.net.engine.SocketStream;
@@ -19,11 +20,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Drives a protocol over a connection: one fiber for the connection's life, which makes all of the
+ * Drives a protocol over a connection: one task for the connection's life, which makes all of the
  * protocol's callbacks in turn, but for those of the write buffer.
  *
  * <p>What happens elsewhere (a close, a failed write) only leaves its mark here and wakes that
- * fiber, so that no callback runs inside a call of the protocol's own.
+ * task, so that no callback runs inside a call of the protocol's own.
  */
 final class ProtocolDriver {
     /** How much is received at once. */
@@ -64,6 +65,7 @@ final class ProtocolDriver {
         this.socket = connection.socket();
         this.protocol = Requirements.protocol(protocol);
         use(connection.tls().isPresent() ? new TlsLayer(connection) : new PlainLayer(socket));
+        connection.closer(this::close);
     }
 
     private void use(Layer next) {
@@ -75,11 +77,11 @@ final class ProtocolDriver {
         return transport;
     }
 
-    // ---------------------------------------------------------------- the driving fiber
+    // ---------------------------------------------------------------- the driving task
 
-    /** Runs in the background. */
+    /** Runs in the background: in a task, so that callbacks can have time-outs and scopes. */
     void start() {
-        loop.callSoon(this::run);
+        loop.createTask(TaskOptions.named("protocol on the " + connection), this::run);
     }
 
     /** The connection's life. Returns when the protocol has been told of its end. */

@@ -185,8 +185,12 @@ final class Serving {
     }
 
     void closeClients() {
-        for (Connection client : clients.keySet()) {
-            loop.callSoon(() -> closeAway(client));
+        for (Connection client : List.copyOf(clients.keySet())) {
+            if (client.closer() != null) {
+                client.closer().run();
+            } else {
+                loop.createTask(() -> closeAway(client)); // A time-out belongs to a task.
+            }
         }
     }
 
