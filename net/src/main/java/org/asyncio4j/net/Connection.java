@@ -267,6 +267,9 @@ public final class Connection extends ByteStream {
 
     /** {@link #close} without waiting: what was written goes out in the background. */
     void closeInBackground() {
+        if (tls != null && !socket.isClosing()) {
+            tls.close();
+        }
         socket.close();
     }
 
@@ -278,6 +281,11 @@ public final class Connection extends ByteStream {
     /** How its user wants it to be closed by others; null for no wish. */
     Runnable closer() {
         return closer;
+    }
+
+    /** Whether the peer is gone or this end was closed. */
+    boolean isBroken() {
+        return socket.isBroken();
     }
 
     @Override

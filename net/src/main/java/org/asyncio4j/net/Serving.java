@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import javax.net.ssl.SSLException;
-
 /** A server's work in one loop: accepts on its listeners, and runs the handler for each client. */
 final class Serving {
     /** How long accepting pauses when the system is out of descriptors or memory. */
@@ -162,11 +160,20 @@ final class Serving {
     private void handle(Connection client) {
         try (client) {
             handler.handle(client);
-        } catch (SSLException | java.net.SocketException e) {
-            report("The " + client + " has failed in its handler.", e);
+        } catch (IOException e) {
+            if (client.isBroken()) {
+                // It has gone, or the server has sent it away: no mistake of the handler's.
+                Log.debug("The " + client + " has ended in its handler.", e);
+            } else {
+                reportUnhandled(client, e);
+            }
         } catch (Exception e) {
-            report("Unhandled exception in the handler of the " + client + ".", e);
+            reportUnhandled(client, e);
         }
+    }
+
+    private void reportUnhandled(Connection client, Exception e) {
+        report("Unhandled exception in the handler of the " + client + ".", e);
     }
 
     private void report(String message, Exception e) {

@@ -1,10 +1,8 @@
 package org.asyncio4j.net;
 
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.millis;
-import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.net.Net.openConnection;
 import static org.asyncio4j.net.Net.openUnixConnection;
@@ -17,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,289 +59,365 @@ class ServerTest {
 
     @OnEngines
     void servesManyClientsAtOnce(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(ServerTest::echo, HOST, 0)) {
-                List<Task<String>> clients = new ArrayList<>();
-                for (int i = 0; i < 50; i++) {
-                    String line = "line " + i;
-                    clients.add(createTask(() -> exchange(server.port(), line)));
-                }
-                for (int i = 0; i < 50; i++) {
-                    assertEquals("line " + i, clients.get(i).await());
-                }
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server = startServer(ServerTest::echo, HOST, 0)) {
+                        List<Task<String>> clients = new ArrayList<>();
+                        for (int i = 0; i < 50; i++) {
+                            String line = "line " + i;
+                            clients.add(createTask(() -> exchange(server.port(), line)));
+                        }
+                        for (int i = 0; i < 50; i++) {
+                            assertEquals("line " + i, clients.get(i).await());
+                        }
+                    }
+                });
     }
 
     @OnEngines
     void closeStopsListeningAndLeavesClientsAlone(String engine) throws IOException {
-        run(engine, () -> {
-            Server server = startServer(ServerTest::echo, HOST, 0);
-            int port = server.port();
-            try (Connection client = openConnection(HOST, port)) {
-                client.write("before\n");
-                assertEquals("before", client.readLine());
+        run(
+                engine,
+                () -> {
+                    Server server = startServer(ServerTest::echo, HOST, 0);
+                    int port = server.port();
+                    try (Connection client = openConnection(HOST, port)) {
+                        client.write("before\n");
+                        assertEquals("before", client.readLine());
 
-                server.close();
-                server.close();
+                        server.close();
+                        server.close();
 
-                assertFalse(server.isServing());
-                assertEquals(List.of(), server.sockets());
-                assertThrows(IOException.class, () -> openConnection(HOST, port));
-                client.write("after\n");
-                assertEquals("after", client.readLine());
-                assertEquals(1, server.connections());
-            }
-            server.waitClosed();
-            assertEquals(0, server.connections());
-        });
+                        assertFalse(server.isServing());
+                        assertEquals(List.of(), server.sockets());
+                        assertThrows(IOException.class, () -> openConnection(HOST, port));
+                        client.write("after\n");
+                        assertEquals("after", client.readLine());
+                        assertEquals(1, server.connections());
+                    }
+                    server.waitClosed();
+                    assertEquals(0, server.connections());
+                });
     }
 
     @OnEngines
     void waitClosedWaitsForTheLastClient(String engine) throws IOException {
-        run(engine, () -> {
-            List<String> trail = new ArrayList<>();
-            Server server = startServer(ServerTest::echo, HOST, 0);
-            Connection client = openConnection(HOST, server.port());
-            Task<Void> waiter = createTask(() -> {
-                server.waitClosed();
-                trail.add("closed");
-            });
-            settle();
-            server.close();
-            settle();
-            trail.add("client leaves");
-            client.close();
-            waiter.await();
+        run(
+                engine,
+                () -> {
+                    List<String> trail = new ArrayList<>();
+                    Server server = startServer(ServerTest::echo, HOST, 0);
+                    Connection client = openConnection(HOST, server.port());
+                    Task<Void> waiter =
+                            createTask(() -> {
+                                server.waitClosed();
+                                trail.add("closed");
+                            });
+                    settle();
+                    server.close();
+                    settle();
+                    trail.add("client leaves");
+                    client.close();
+                    waiter.await();
 
-            assertEquals(List.of("client leaves", "closed"), trail);
-        });
+                    assertEquals(List.of("client leaves", "closed"), trail);
+                });
     }
 
     @OnEngines
     void serveForeverIsEndedByClose(String engine) throws IOException {
-        run(engine, () -> {
-            Server server = startServer(ServerTest::echo, HOST, 0);
-            Task<Void> serving = createTask(server::serveForever);
-            settle();
-            IllegalStateException second =
+        run(
+                engine,
+                () -> {
+                    Server server = startServer(ServerTest::echo, HOST, 0);
+                    Task<Void> serving = createTask(server::serveForever);
+                    settle();
+                    IllegalStateException second =
+                            assertThrows(IllegalStateException.class, server::serveForever);
+                    assertTrue(second.getMessage().contains("by another task"), second::getMessage);
+
+                    server.close();
+                    serving.await();
+
                     assertThrows(IllegalStateException.class, server::serveForever);
-            assertTrue(second.getMessage().contains("by another task"), second::getMessage);
-
-            server.close();
-            serving.await();
-
-            assertThrows(IllegalStateException.class, server::serveForever);
-        });
+                });
     }
 
     @OnEngines
     void cancellingServeForeverClosesTheServer(String engine) throws IOException {
-        run(engine, () -> {
-            Server server = startServer(ServerTest::echo, HOST, 0);
-            Task<Void> serving = createTask(server::serveForever);
-            settle();
+        run(
+                engine,
+                () -> {
+                    Server server = startServer(ServerTest::echo, HOST, 0);
+                    Task<Void> serving = createTask(server::serveForever);
+                    settle();
 
-            serving.cancel("enough");
+                    serving.cancel("enough");
 
-            assertThrows(CancelledError.class, serving::await);
-            assertFalse(server.isServing());
-        });
+                    assertThrows(CancelledError.class, serving::await);
+                    assertFalse(server.isServing());
+                });
     }
 
     @OnEngines
-    void aHandlerThatThrowsIsReportedAndCostsOnlyItsConnection(String engine)
-            throws IOException {
-        run(engine, () -> {
-            List<Throwable> reported = new ArrayList<>();
-            getRunningLoop()
-                    .setExceptionHandler((_, context) -> reported.add(context.exception()));
-            RuntimeException failure = new RuntimeException("a mistake");
-            try (Server server = startServer(connection -> {
-                if (connection.readLine().equals("fail")) {
-                    throw failure;
-                }
-                connection.write("fine\n");
-            }, HOST, 0)) {
-                assertNull(exchange(server.port(), "fail"));
-                assertEquals("fine", exchange(server.port(), "work"));
-            }
-            assertEquals(List.of(failure), reported);
-        });
+    void aHandlerThatThrowsIsReportedAndCostsOnlyItsConnection(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    List<Throwable> reported = new ArrayList<>();
+                    getRunningLoop()
+                            .setExceptionHandler((_, context) -> reported.add(context.exception()));
+                    RuntimeException failure = new RuntimeException("a mistake");
+                    try (Server server =
+                            startServer(
+                                    connection -> {
+                                        if (connection.readLine().equals("fail")) {
+                                            throw failure;
+                                        }
+                                        connection.write("fine\n");
+                                    },
+                                    HOST,
+                                    0)) {
+                        assertNull(exchange(server.port(), "fail"));
+                        assertEquals("fine", exchange(server.port(), "work"));
+                    }
+                    assertEquals(List.of(failure), reported);
+                });
     }
 
     @OnEngines
     void whatAHandlerHasWrittenGoesOutWhenItReturns(String engine) throws IOException {
-        run(engine, () -> {
-            byte[] data = new byte[3_000_000];
-            new java.util.Random(1).nextBytes(data);
-            try (Server server = startServer(connection -> connection.write(data), HOST, 0)) {
-                try (Connection client = openConnection(HOST, server.port())) {
-                    sleep(millis(20)); // The handler has returned, or waits for the client.
-                    assertArrayEquals(data, client.readAll());
-                }
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    byte[] data = new byte[3_000_000];
+                    new java.util.Random(1).nextBytes(data);
+                    try (Server server =
+                            startServer(connection -> connection.write(data), HOST, 0)) {
+                        try (Connection client = openConnection(HOST, server.port())) {
+                            sleep(millis(20)); // The handler has returned, or waits for the client.
+                            assertArrayEquals(data, client.readAll());
+                        }
+                    }
+                });
     }
 
     @OnEngines
     void theLimitOfConnectionsMakesOthersWait(String engine) throws IOException {
-        run(engine, () -> {
-            ServerOptions options = ServerOptions.DEFAULT.withMaxConnections(2);
-            try (Server server = startServer(ServerTest::echo, HOST, 0, options)) {
-                Connection first = openConnection(HOST, server.port());
-                Connection second = openConnection(HOST, server.port());
-                Task<String> third = createTask(() -> exchange(server.port(), "third"));
-                sleep(millis(30));
-                assertEquals(2, server.connections());
-                assertFalse(third.isDone());
+        run(
+                engine,
+                () -> {
+                    ServerOptions options = ServerOptions.DEFAULT.withMaxConnections(2);
+                    try (Server server = startServer(ServerTest::echo, HOST, 0, options)) {
+                        Connection first = openConnection(HOST, server.port());
+                        Connection second = openConnection(HOST, server.port());
+                        Task<String> third = createTask(() -> exchange(server.port(), "third"));
+                        sleep(millis(30));
+                        assertEquals(2, server.connections());
+                        assertFalse(third.isDone());
 
-                first.close();
+                        first.close();
 
-                assertEquals("third", third.await());
-                second.close();
-            }
-        });
+                        assertEquals("third", third.await());
+                        second.close();
+                    }
+                });
     }
 
     @OnEngines
     void stopGivesHandlersTheirTimeAndThenCancelsThem(String engine) throws IOException {
-        run(engine, () -> {
-            List<String> trail = new ArrayList<>();
-            Event never = new Event();
-            Server server = startServer(connection -> {
-                String name = connection.readLine();
-                try {
-                    if (name.equals("quick")) {
-                        sleep(millis(10));
-                    } else {
-                        never.await();
+        run(
+                engine,
+                () -> {
+                    List<String> trail = new ArrayList<>();
+                    Event never = new Event();
+                    Server server =
+                            startServer(
+                                    connection -> {
+                                        String name = connection.readLine();
+                                        try {
+                                            if (name.equals("quick")) {
+                                                sleep(millis(10));
+                                            } else {
+                                                never.await();
+                                            }
+                                            trail.add(name + " done");
+                                        } catch (CancelledError e) {
+                                            trail.add(name + " cancelled");
+                                            throw e;
+                                        }
+                                    },
+                                    HOST,
+                                    0);
+                    try (Connection quick = openConnection(HOST, server.port());
+                            Connection slow = openConnection(HOST, server.port())) {
+                        quick.write("quick\n");
+                        slow.write("slow\n");
+                        settle();
+
+                        server.stop(millis(100));
+
+                        assertEquals(List.of("quick done", "slow cancelled"), trail);
+                        assertEquals(0, server.connections());
+                        assertNull(slow.readLine());
                     }
-                    trail.add(name + " done");
-                } catch (CancelledError e) {
-                    trail.add(name + " cancelled");
-                    throw e;
-                }
-            }, HOST, 0);
-            try (Connection quick = openConnection(HOST, server.port());
-                    Connection slow = openConnection(HOST, server.port())) {
-                quick.write("quick\n");
-                slow.write("slow\n");
-                settle();
-
-                server.stop(millis(100));
-
-                assertEquals(List.of("quick done", "slow cancelled"), trail);
-                assertEquals(0, server.connections());
-                assertNull(slow.readLine());
-            }
-        });
+                });
     }
 
     @OnEngines
     void closeClientsEndsThemAndAbortClientsToo(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(ServerTest::echo, HOST, 0)) {
-                Connection client = openConnection(HOST, server.port());
-                client.write("hello\n");
-                client.readLine();
-                getRunningLoop().setExceptionHandler((_, _) -> {});
-                server.closeClients();
-                assertNull(client.readLine());
+        run(
+                engine,
+                () -> {
+                    List<Throwable> reported = new ArrayList<>();
+                    getRunningLoop()
+                            .setExceptionHandler((_, context) -> reported.add(context.exception()));
+                    try (Server server = startServer(ServerTest::echo, HOST, 0)) {
+                        Connection client = openConnection(HOST, server.port());
+                        client.write("hello\n");
+                        client.readLine();
+                        server.closeClients();
+                        assertNull(client.readLine());
 
-                Connection another = openConnection(HOST, server.port());
-                settle();
-                server.abortClients();
-                assertNull(another.readLine());
-            }
-        });
+                        Connection another = openConnection(HOST, server.port());
+                        settle();
+                        server.abortClients();
+                        assertNull(another.readLine());
+                    }
+                    assertEquals(List.of(), reported);
+                });
+    }
+
+    @OnEngines
+    void aClientThatBreaksOffIsNoMistakeOfTheHandler(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    List<Throwable> reported = new ArrayList<>();
+                    getRunningLoop()
+                            .setExceptionHandler((_, context) -> reported.add(context.exception()));
+                    List<String> trail = new ArrayList<>();
+                    Server server =
+                            startServer(
+                                    connection -> {
+                                        try {
+                                            connection.readLine();
+                                        } catch (IOException e) {
+                                            trail.add("reset");
+                                            throw e;
+                                        }
+                                    },
+                                    HOST,
+                                    0);
+                    Connection client = openConnection(HOST, server.port());
+                    settle();
+                    client.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    client.close();
+                    server.close();
+                    server.waitClosed();
+
+                    assertEquals(List.of("reset"), trail);
+                    assertEquals(List.of(), reported);
+                });
     }
 
     @OnEngines
     void aPortInUseIsSaidSo(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(ServerTest::echo, HOST, 0)) {
-                int port = server.port();
-                BindException error =
-                        assertThrows(
-                                BindException.class,
-                                () -> startServer(ServerTest::echo, HOST, port));
-                assertTrue(
-                        error.getMessage().startsWith("Cannot listen on 127.0.0.1:" + port),
-                        error::getMessage);
-                assertTrue(error.getMessage().contains("in use"), error::getMessage);
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server = startServer(ServerTest::echo, HOST, 0)) {
+                        int port = server.port();
+                        BindException error =
+                                assertThrows(
+                                        BindException.class,
+                                        () -> startServer(ServerTest::echo, HOST, port));
+                        assertTrue(
+                                error.getMessage().startsWith("Cannot listen on 127.0.0.1:" + port),
+                                error::getMessage);
+                        assertTrue(error.getMessage().contains("in use"), error::getMessage);
+                    }
+                });
     }
 
     @OnEngines
     void listensOnSeveralHosts(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server =
-                    startServer(
-                            ServerTest::echo,
-                            List.of("127.0.0.1", "127.0.0.2", "127.0.0.1"),
-                            0,
-                            ServerOptions.DEFAULT)) {
-                assertEquals(2, server.sockets().size());
-                InetSocketAddress second = (InetSocketAddress) server.sockets().get(1);
-                try (Connection client = openConnection("127.0.0.2", second.getPort())) {
-                    client.write("hello\n");
-                    assertEquals("hello", client.readLine());
-                }
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server =
+                            startServer(
+                                    ServerTest::echo,
+                                    List.of("127.0.0.1", "127.0.0.2", "127.0.0.1"),
+                                    0,
+                                    ServerOptions.DEFAULT)) {
+                        assertEquals(2, server.sockets().size());
+                        InetSocketAddress second = (InetSocketAddress) server.sockets().get(1);
+                        try (Connection client = openConnection("127.0.0.2", second.getPort())) {
+                            client.write("hello\n");
+                            assertEquals("hello", client.readLine());
+                        }
+                    }
+                });
     }
 
     @OnEngines
     void anEmptyHostMeansAllInterfaces(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(ServerTest::echo, "", 0)) {
-                assertEquals("hello", exchange(server.port(), "hello"));
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server = startServer(ServerTest::echo, "", 0)) {
+                        assertEquals("hello", exchange(server.port(), "hello"));
+                    }
+                });
     }
 
     @OnEngines
     void severalLoopsShareOnePort(String engine) throws IOException {
-        run(engine, () -> {
-            Set<Thread> threads = ConcurrentHashMap.newKeySet();
-            Set<Object> loops = ConcurrentHashMap.newKeySet();
-            ConnectionHandler handler = connection -> {
-                loops.add(getRunningLoop());
-                threads.add(Thread.currentThread());
-                echo(connection);
-            };
-            ServerOptions options = ServerOptions.DEFAULT.withLoops(3);
-            Server server = startServer(handler, HOST, 0, options);
-            List<Connection> clients = new ArrayList<>();
-            for (int i = 0; i < 60; i++) {
-                Connection client = openConnection(HOST, server.port());
-                clients.add(client);
-                client.write("hello\n");
-                assertEquals("hello", client.readLine());
-            }
-            assertEquals(60, server.connections());
-            assertEquals(3, loops.size());
+        run(
+                engine,
+                () -> {
+                    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+                    Set<Object> loops = ConcurrentHashMap.newKeySet();
+                    ConnectionHandler handler =
+                            connection -> {
+                                loops.add(getRunningLoop());
+                                threads.add(Thread.currentThread());
+                                echo(connection);
+                            };
+                    ServerOptions options = ServerOptions.DEFAULT.withLoops(3);
+                    Server server = startServer(handler, HOST, 0, options);
+                    List<Connection> clients = new ArrayList<>();
+                    for (int i = 0; i < 60; i++) {
+                        Connection client = openConnection(HOST, server.port());
+                        clients.add(client);
+                        client.write("hello\n");
+                        assertEquals("hello", client.readLine());
+                    }
+                    assertEquals(60, server.connections());
+                    assertEquals(3, loops.size());
 
-            server.close();
-            for (Connection client : clients) {
-                client.close();
-            }
-            server.waitClosed();
-            assertEquals(0, server.connections());
-        });
+                    server.close();
+                    for (Connection client : clients) {
+                        client.close();
+                    }
+                    server.waitClosed();
+                    assertEquals(0, server.connections());
+                });
     }
 
     @OnEngines
     void theOtherLoopsEndWithTheLoopThatHasStartedThem(String engine) throws Exception {
         List<Integer> port = new ArrayList<>();
-        run(engine, () -> {
-            Server server =
-                    startServer(
-                            ServerTest::echo, HOST, 0, ServerOptions.DEFAULT.withLoops(2));
-            port.add(server.port());
-        });
+        run(
+                engine,
+                () -> {
+                    Server server =
+                            startServer(
+                                    ServerTest::echo, HOST, 0, ServerOptions.DEFAULT.withLoops(2));
+                    port.add(server.port());
+                });
         for (int attempt = 0; attempt < 100; attempt++) {
             try (java.net.Socket socket = new java.net.Socket(HOST, port.getFirst())) {
                 Thread.sleep(5); // They are told, and end in threads of their own: at most 0.5 s.
@@ -356,96 +430,122 @@ class ServerTest {
 
     @OnEngines
     void aUnixServersFileComesAndGoes(String engine, @TempDir Path folder) throws IOException {
-        run(engine, () -> {
-            Path path = folder.resolve("socket");
-            try (Server server = startUnixServer(ServerTest::echo, path)) {
-                assertTrue(Files.exists(path));
-                try (Connection client = openUnixConnection(path)) {
-                    client.write("hello\n");
-                    assertEquals("hello", client.readLine());
-                }
-            }
-            assertFalse(Files.exists(path));
-        });
+        run(
+                engine,
+                () -> {
+                    Path path = folder.resolve("socket");
+                    try (Server server = startUnixServer(ServerTest::echo, path)) {
+                        assertTrue(Files.exists(path));
+                        try (Connection client = openUnixConnection(path)) {
+                            client.write("hello\n");
+                            assertEquals("hello", client.readLine());
+                        }
+                    }
+                    assertFalse(Files.exists(path));
+                });
     }
 
     @OnEngines
     void aStaleUnixSocketIsReplacedAndANewOneKept(String engine, @TempDir Path folder)
             throws IOException {
-        run(engine, () -> {
-            Path path = folder.resolve("socket");
-            Server old = startUnixServer(ServerTest::echo, path);
-            Server young = startUnixServer(ServerTest::echo, path);
-            old.close();
-            assertTrue(Files.exists(path), "the old server has deleted the young one's file");
-            young.close();
-            assertFalse(Files.exists(path));
+        run(
+                engine,
+                () -> {
+                    Path path = folder.resolve("socket");
+                    Server old = startUnixServer(ServerTest::echo, path);
+                    Server young = startUnixServer(ServerTest::echo, path);
+                    old.close();
+                    assertTrue(
+                            Files.exists(path), "the old server has deleted the young one's file");
+                    young.close();
+                    assertFalse(Files.exists(path));
 
-            Files.writeString(path, "no socket");
-            BindException error =
-                    assertThrows(
-                            BindException.class, () -> startUnixServer(ServerTest::echo, path));
-            assertTrue(error.getMessage().contains("no socket"), error::getMessage);
-            assertEquals("no socket", Files.readString(path));
-        });
+                    Files.writeString(path, "no socket");
+                    BindException error =
+                            assertThrows(
+                                    BindException.class,
+                                    () -> startUnixServer(ServerTest::echo, path));
+                    assertTrue(error.getMessage().contains("no socket"), error::getMessage);
+                    assertEquals("no socket", Files.readString(path));
+                });
     }
 
     @Test
     void anAbstractUnixSocketHasNoFile() throws IOException {
-        run("epoll", () -> {
-            String name = "\0asyncio4j-test-" + ProcessHandle.current().pid();
-            try (Server server =
-                    startUnixServer(ServerTest::echo, name, ServerOptions.DEFAULT)) {
-                try (Connection client = openUnixConnection(name, ConnectOptions.DEFAULT)) {
-                    client.write("hello\n");
-                    assertEquals("hello", client.readLine());
-                }
-            }
-        });
+        run(
+                "epoll",
+                () -> {
+                    String name = "\0asyncio4j-test-" + ProcessHandle.current().pid();
+                    try (Server server =
+                            startUnixServer(ServerTest::echo, name, ServerOptions.DEFAULT)) {
+                        try (Connection client = openUnixConnection(name, ConnectOptions.DEFAULT)) {
+                            client.write("hello\n");
+                            assertEquals("hello", client.readLine());
+                        }
+                    }
+                });
     }
 
     @OnEngines
     void handlersAreCancelledWhenTheLoopEnds(String engine) throws IOException {
         List<String> trail = new ArrayList<>();
-        run(engine, () -> {
-            Server server = startServer(connection -> {
-                try {
-                    connection.readLine();
-                } finally {
-                    trail.add("handler ended");
-                }
-            }, HOST, 0);
-            openConnection(HOST, server.port());
-            settle();
-        });
+        run(
+                engine,
+                () -> {
+                    Server server =
+                            startServer(
+                                    connection -> {
+                                        try {
+                                            connection.readLine();
+                                        } finally {
+                                            trail.add("handler ended");
+                                        }
+                                    },
+                                    HOST,
+                                    0);
+                    openConnection(HOST, server.port());
+                    settle();
+                });
         assertEquals(List.of("handler ended"), trail);
     }
 
     @OnEngines
     void aHandlerRunsInATaskOfItsOwn(String engine) throws IOException {
-        run(engine, () -> {
-            Promise<Task<?>> seen = getRunningLoop().createFuture();
-            try (Server server = startServer(_ -> {
-                seen.setResult(Asyncio.currentTask());
-            }, HOST, 0)) {
-                openConnection(HOST, server.port()).close();
-                assertNotSame(Asyncio.currentTask(), seen.await());
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    Promise<Task<?>> seen = getRunningLoop().createFuture();
+                    try (Server server =
+                            startServer(
+                                    _ -> {
+                                        seen.setResult(Asyncio.currentTask());
+                                    },
+                                    HOST,
+                                    0)) {
+                        openConnection(HOST, server.port()).close();
+                        assertNotSame(Asyncio.currentTask(), seen.await());
+                    }
+                });
     }
 
     @Test
     void portsAndOptionsAreChecked() {
-        Asyncio.run(RunOptions.DEFAULT.withHandleSignals(false), () -> {
-            assertThrows(
-                    IllegalArgumentException.class, () -> startServer(ServerTest::echo, HOST, -1));
-            assertThrows(
-                    IllegalArgumentException.class, () -> startServer(ServerTest::echo, HOST, 65_536));
-            assertThrows(
-                    IllegalArgumentException.class, () -> ServerOptions.DEFAULT.withBacklog(0));
-            assertThrows(
-                    IllegalArgumentException.class, () -> ServerOptions.DEFAULT.withLoops(0));
-        });
+        Asyncio.run(
+                RunOptions.DEFAULT.withHandleSignals(false),
+                () -> {
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> startServer(ServerTest::echo, HOST, -1));
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> startServer(ServerTest::echo, HOST, 65_536));
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> ServerOptions.DEFAULT.withBacklog(0));
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> ServerOptions.DEFAULT.withLoops(0));
+                });
     }
 
     @Test
