@@ -9,7 +9,6 @@ module org.asyncio4j.net {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.resolver;
-    requires io.netty.resolver.dns;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;

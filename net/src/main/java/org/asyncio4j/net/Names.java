@@ -25,8 +25,7 @@ final class Names {
     }
 
     /** The name of an address, or the address as text. */
-    static String nameOf(InetAddress address, ResolverOptions options)
-            throws UnknownHostException {
+    static String nameOf(InetAddress address, ResolverOptions options) throws UnknownHostException {
         Fiber.current().checkpoint();
         String name = lookup(options).nameOf(address);
         return name == null ? address.getHostAddress() : name;

@@ -22,6 +22,9 @@ public enum Families {
             List.of(DnsRecordType.A, DnsRecordType.AAAA),
             LookupPolicy.IPV4 | LookupPolicy.IPV6 | LookupPolicy.IPV6_FIRST);
 
+    /** RFC 6724's default: IPv6 first, where this machine can reach the world by it. */
+    private static final Families BY_SYSTEM = anyInterface(true) ? IPV6_FIRST : IPV4_FIRST;
+
     /** Read once, as the JDK does. */
     private static final Families PREFERRED = preferred();
 
@@ -47,14 +50,9 @@ public enum Families {
         }
         return switch (System.getProperty("java.net.preferIPv6Addresses", "false")) {
             case "true" -> IPV6_FIRST;
-            case "system" -> systemPreference();
+            case "system" -> BY_SYSTEM;
             default -> IPV4_FIRST;
         };
-    }
-
-    /** RFC 6724's default: IPv6 first, where this machine can reach the world by it. */
-    private static Families systemPreference() {
-        return anyInterface(true) ? IPV6_FIRST : IPV4_FIRST;
     }
 
     private static boolean anyInterface(boolean global) {
@@ -84,7 +82,7 @@ public enum Families {
         if ((asked & LookupPolicy.IPV6_FIRST) != 0) {
             return IPV6_FIRST;
         }
-        return (asked & LookupPolicy.IPV4_FIRST) != 0 ? IPV4_FIRST : systemPreference();
+        return (asked & LookupPolicy.IPV4_FIRST) != 0 ? IPV4_FIRST : BY_SYSTEM;
     }
 
     /** What is asked of name servers. */

@@ -62,7 +62,7 @@ final class Lookup implements FiberBody {
     @Override
     public void run() {
         try {
-            answer = resolver.nameServers().ask(fiber, query);
+            answer = NameServers.ask(fiber, query);
             resolver.remember(query, answer, fiber.scheduler().nanos());
         } catch (CancelledError e) {
             // Dropped, or the loop closes; then those who wait are cancelled too.

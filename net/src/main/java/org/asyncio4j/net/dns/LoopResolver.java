@@ -16,7 +16,6 @@ final class LoopResolver {
     /** More than any program needs, less than a flood of made-up names could fill. */
     private static final int MOST_ANSWERS = 1000;
 
-    private final NameServers nameServers;
     private final Map<Query, Lookup> lookups = new HashMap<>();
     private final Map<Query, Remembered> answers =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -33,13 +32,11 @@ final class LoopResolver {
      */
     private record Remembered(Answer answer, long deadline) {}
 
-    private LoopResolver(NettyReactor reactor) {
-        this.nameServers = new NameServers(reactor);
-    }
+    private LoopResolver() {}
 
     /** The resolver of a loop, in that loop. */
     static LoopResolver of(NettyReactor reactor) {
-        return reactor.companion(LoopResolver.class, LoopResolver::new);
+        return reactor.companion(LoopResolver.class, _ -> new LoopResolver());
     }
 
     /**
@@ -64,10 +61,6 @@ final class LoopResolver {
             lookup.start();
         }
         return lookup.await(fiber);
-    }
-
-    NameServers nameServers() {
-        return nameServers;
     }
 
     void remember(Query query, Answer answer, long now) {

@@ -1,9 +1,6 @@
 package org.asyncio4j.net.dns;
 
-import static org.asyncio4j.Asyncio.toThread;
-
 import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.net.engine.NettyReactor;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,7 +27,12 @@ public final class LoopResolverProvider extends InetAddressResolverProvider {
 
     @Override
     public InetAddressResolver get(Configuration configuration) {
-        return new Resolver(configuration.builtinResolver());
+        return above(configuration.builtinResolver());
+    }
+
+    static InetAddressResolver above(InetAddressResolver builtin) {
+        SystemResolver.builtin(builtin);
+        return new Resolver(builtin);
     }
 
     @Override
@@ -38,35 +40,32 @@ public final class LoopResolverProvider extends InetAddressResolverProvider {
         return "asyncio4j";
     }
 
+    private interface Question<T> {
+        T ask() throws UnknownHostException;
+    }
+
     /**
-     * @param system the JDK's own
+     * @param builtin the JDK's own
      */
-    private record Resolver(InetAddressResolver system) implements InetAddressResolver {
+    private record Resolver(InetAddressResolver builtin) implements InetAddressResolver {
         @Override
         public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
                 throws UnknownHostException {
             if (!isInPatientTask()) {
-                return system.lookupByName(host, policy);
+                return builtin.lookupByName(host, policy);
             }
-            if (isForSystem()) {
-                List<InetAddress> addresses =
-                        toThread(() -> system.lookupByName(host, policy).toList());
-                return addresses.stream();
-            }
-            Families families = Families.of(policy);
-            return new NameLookup(families, List.of(), null).addressesOf(host).stream();
+            NameLookup lookup = new NameLookup(Families.of(policy), List.of(), null);
+            return uninterrupted(() -> lookup.addressesOf(host)).stream();
         }
 
         @Override
         public String lookupByAddress(byte[] bytes) throws UnknownHostException {
             if (!isInPatientTask()) {
-                return system.lookupByAddress(bytes);
-            }
-            if (isForSystem()) {
-                return toThread(() -> system.lookupByAddress(bytes));
+                return builtin.lookupByAddress(bytes);
             }
             InetAddress address = InetAddress.getByAddress(bytes);
-            String name = new NameLookup(Families.ofThisMachine(), List.of(), null).nameOf(address);
+            NameLookup lookup = new NameLookup(Families.ofThisMachine(), List.of(), null);
+            String name = uninterrupted(() -> lookup.nameOf(address));
             if (name == null) {
                 throw new UnknownHostException(
                         "The address " + address.getHostAddress() + " has no name.");
@@ -74,9 +73,17 @@ public final class LoopResolverProvider extends InetAddressResolverProvider {
             return name;
         }
 
-        private static boolean isForSystem() {
-            return SystemNames.isSystemWanted()
-                    || !(Fiber.current().scheduler().reactor() instanceof NettyReactor);
+        /** A thread that a library has started may be interrupted here, where none expects it. */
+        private static <T> T uninterrupted(Question<T> question) throws UnknownHostException {
+            try {
+                return question.ask();
+            } catch (Exception e) {
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                    throw new UnknownHostException("The look-up was interrupted.");
+                }
+                throw e;
+            }
         }
 
         /** Whether the caller is a task of a loop, or its guest, that can give way here. */

@@ -3,6 +3,7 @@ package org.asyncio4j.net.dns;
 import io.netty.handler.codec.dns.DnsRecordType;
 
 import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.NettyReactor;
 
 import java.net.Inet4Address;
@@ -64,7 +65,7 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
     }
 
     private List<InetAddress> asked(SystemNames system, Host host) throws UnknownHostException {
-        if (nameServers.isEmpty() && system.isForSystem(host)) {
+        if (nameServers.isEmpty() && (system.isForSystem(host) || isForeignIo())) {
             return SystemResolver.addressesOf(host, families);
         }
         Query query = query(system, system.resolvConf().candidates(host), families.types());
@@ -73,6 +74,12 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
             throw failure(host, query, answer);
         }
         return families.select(answer.values(InetAddress.class));
+    }
+
+    /** Whether the loop's I/O is that of another module, which knows no name servers. */
+    private static boolean isForeignIo() {
+        Scheduler scheduler = Fiber.current().scheduler();
+        return scheduler.doesIo() && !(scheduler.reactor() instanceof NettyReactor);
     }
 
     private Query query(SystemNames system, List<String> names, List<DnsRecordType> types) {
@@ -119,7 +126,7 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
         if (inFile != null) {
             return inFile;
         }
-        if (nameServers.isEmpty() && system.isForSystem()) {
+        if (nameServers.isEmpty() && (system.isForSystem() || isForeignIo())) {
             return SystemResolver.nameOf(address);
         }
         Query query = query(system, List.of(reversed(address)), List.of(DnsRecordType.PTR));

@@ -1,48 +1,28 @@
 package org.asyncio4j.net.dns;
 
-import static org.asyncio4j.Asyncio.toThread;
-
-import io.netty.channel.AddressedEnvelope;
-import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponse;
-import io.netty.resolver.dns.DnsNameResolver;
-import io.netty.resolver.dns.DnsNameResolverTimeoutException;
-import io.netty.util.concurrent.Promise;
 
 import org.asyncio4j.kernel.Fiber;
-import org.asyncio4j.net.engine.NettyAwait;
-import org.asyncio4j.net.engine.NettyReactor;
 import org.asyncio4j.net.engine.SocketErrors;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Asks name servers, through Netty's resolver: over UDP from a new port each time, and over TCP
- * where an answer does not fit.
- *
- * <p>Which name to ask for, whom, and how often is decided here, as the C library does; Netty's own
- * cache, search and hosts file are not used. They go by the real clock, and do not tell why there
- * is no answer.
- */
+/** Which name is asked for, of whom, and how often: as the C library does it. */
 final class NameServers {
-    /** For how long half an answer is remembered: one family, where the other got no reply. */
+    /** For how long half an answer is remembered: of the other, nobody said for how long. */
     private static final long HALF_SECONDS = 30;
 
-    private final NettyReactor reactor;
+    private final Fiber fiber;
+    private final Query query;
 
-    /** By time-out. They hold nothing but settings while they do not ask. */
-    private final Map<Duration, DnsNameResolver> resolvers = new HashMap<>();
-
-    NameServers(NettyReactor reactor) {
-        this.reactor = reactor;
+    private NameServers(Fiber fiber, Query query) {
+        this.fiber = fiber;
+        this.query = query;
     }
 
     /**
@@ -50,10 +30,14 @@ final class NameServers {
      *
      * <p>Gives way: always. Cancellation: drops what was asked. Woken by: the network.
      */
-    Answer ask(Fiber fiber, Query query) {
+    static Answer ask(Fiber fiber, Query query) {
+        return new NameServers(fiber, query).ask();
+    }
+
+    private Answer ask() {
         Answer worst = null;
         for (String name : query.names()) {
-            Answer answer = ask(fiber, query, name);
+            Answer answer = ask(name);
             if (answer.isFound()) {
                 return answer;
             }
@@ -67,153 +51,67 @@ final class NameServers {
         return worst;
     }
 
-    private Answer ask(Fiber fiber, Query query, String name) {
+    private Answer ask(String name) {
         Map<DnsRecordType, Answer> answers = new HashMap<>();
         for (int attempt = 1; attempt <= query.attempts(); attempt++) {
             for (InetSocketAddress server : query.nameServers()) {
-                ask(fiber, query, name, server, answers);
+                List<DnsRecordType> unknown =
+                        query.types().stream()
+                                .filter(type -> !isDefinite(answers.get(type)))
+                                .toList();
+                answers.putAll(new Exchange(fiber, server, name, query.timeout()).ask(unknown));
                 if (answers.values().stream().anyMatch(Answer::isFound)
                         || answers.values().stream().allMatch(Answer::isDefinite)) {
-                    return joined(query, answers);
+                    return joined(answers);
                 }
             }
         }
-        return joined(query, answers);
+        return joined(answers);
     }
 
-    /** Asks one server for all types that are not known yet, at the same time. */
-    private void ask(
-            Fiber fiber,
-            Query query,
-            String name,
-            InetSocketAddress server,
-            Map<DnsRecordType, Answer> answers) {
-        List<Exchange> exchanges = new ArrayList<>();
-        try {
-            for (DnsRecordType type : query.types()) {
-                if (!answers.containsKey(type) || !answers.get(type).isDefinite()) {
-                    exchanges.add(new Exchange(resolver(query.timeout()), server, name, type));
-                }
-            }
-            for (Exchange exchange : exchanges) {
-                answers.put(exchange.type, exchange.answer(fiber, query));
-            }
-        } finally {
-            exchanges.forEach(Exchange::end);
-        }
+    private static boolean isDefinite(Answer answer) {
+        return answer != null && answer.isDefinite();
     }
 
-    private static Answer joined(Query query, Map<DnsRecordType, Answer> answers) {
+    /** What the types' answers come to. */
+    private Answer joined(Map<DnsRecordType, Answer> answers) {
         List<Object> values = new ArrayList<>();
         long seconds = Long.MAX_VALUE;
         Answer worst = null;
         for (DnsRecordType type : query.types()) {
             Answer answer = answers.get(type);
             values.addAll(answer.values());
-            seconds = Math.min(seconds, answer.isDefinite() ? answer.seconds() : HALF_SECONDS);
-            if (!answer.isFound()
-                    && (worst == null || answer.failure().compareTo(worst.failure()) > 0)) {
+            if (answer.isFound()) {
+                seconds = Math.min(seconds, answer.seconds());
+            } else if (worst == null || answer.failure().compareTo(worst.failure()) > 0) {
                 worst = answer;
             }
         }
-        if (!values.isEmpty()) {
-            return Answer.found(values, seconds);
+        if (values.isEmpty()) {
+            return worst.failure() == Answer.Failure.NO_REPLY ? noReply() : worst;
         }
-        return Answer.failed(worst.failure(), worst.reason(), worst.isDefinite() ? seconds : 0);
+        if (worst != null) {
+            seconds = Math.min(seconds, worst.seconds() > 0 ? worst.seconds() : HALF_SECONDS);
+        }
+        return Answer.found(values, seconds);
     }
 
-    /** Made in a thread: what belongs to it takes longer to load than the loop may stand. */
-    private DnsNameResolver resolver(Duration timeout) {
-        DnsNameResolver known = resolvers.get(timeout);
-        if (known == null) {
-            Transport transport = new Transport(reactor.engine());
-            known =
-                    toThread(() -> {
-                        transport.rehearse();
-                        return transport.newResolver(reactor.eventLoop(), timeout);
-                    });
-            resolvers.put(timeout, known);
-        }
-        return known;
-    }
-
-    /** One question to one server. */
-    private final class Exchange {
-        private final InetSocketAddress server;
-        private final DnsRecordType type;
-        private final Promise<AddressedEnvelope<? extends DnsResponse, InetSocketAddress>> reply =
-                reactor.eventLoop().newPromise();
-
-        private boolean taken;
-
-        Exchange(
-                DnsNameResolver resolver,
-                InetSocketAddress server,
-                String name,
-                DnsRecordType type) {
-            this.server = server;
-            this.type = type;
-            resolver.query(server, new DefaultDnsQuestion(name + ".", type), reply);
-        }
-
-        Answer answer(Fiber fiber, Query query) {
-            try {
-                var envelope = NettyAwait.await(fiber, reply, query.toString());
-                taken = true;
-                try {
-                    return Replies.read(envelope.content(), type, server);
-                } finally {
-                    envelope.release();
-                }
-            } catch (IOException e) {
-                return failure(query, e);
-            }
-        }
-
-        private Answer failure(Query query, IOException wrapped) {
-            Throwable cause = wrapped;
-            while (cause.getCause() != null
-                    && !(cause instanceof DnsNameResolverTimeoutException)) {
-                cause = cause.getCause();
-            }
-            if (cause instanceof DnsNameResolverTimeoutException) {
-                return Answer.failed(
-                        Answer.Failure.NO_REPLY,
-                        "no reply from "
-                                + servers(query)
-                                + " within "
-                                + query.timeout().toMillis()
-                                + " ms"
-                                + (query.attempts() == 1
-                                        ? ""
-                                        : ", asked " + query.attempts() + " times"),
-                        0);
-            }
-            return Answer.failed(
-                    Answer.Failure.UNREACHABLE,
-                    servers(query)
-                            + " cannot be asked: "
-                            + (cause instanceof IOException e
-                                    ? SocketErrors.reason(e)
-                                    : cause.toString()),
-                    0);
-        }
-
-        /** Drops the question, or a reply that nobody has looked at. */
-        void end() {
-            if (!taken && !reply.cancel(false) && reply.isSuccess()) {
-                reply.getNow().release();
-            }
-        }
-    }
-
-    /** Those who were asked, for a message. */
-    private static String servers(Query query) {
-        String names =
+    private Answer noReply() {
+        String servers =
                 query.nameServers().stream()
                         .map(NameServers::name)
                         .collect(Collectors.joining(" and "));
-        return (query.nameServers().size() == 1 ? "the name server " : "the name servers ") + names;
+        String reason =
+                "no reply from "
+                        + (query.nameServers().size() == 1
+                                ? "the name server "
+                                : "the name servers ")
+                        + servers
+                        + " within "
+                        + query.timeout().toMillis()
+                        + " ms"
+                        + (query.attempts() == 1 ? "" : ", asked " + query.attempts() + " times");
+        return Answer.failed(Answer.Failure.NO_REPLY, reason, 0);
     }
 
     static String name(InetSocketAddress server) {

@@ -6,9 +6,7 @@ import io.netty.handler.codec.dns.DnsPtrRecord;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsResponseCode;
-import io.netty.handler.codec.dns.DnsSection;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,23 +24,23 @@ final class Replies {
 
     private static final int MOST_ALIASES = 16;
 
-    private final DnsResponse response;
+    private final Message reply;
     private final DnsRecordType type;
     private final List<Object> values = new ArrayList<>();
     private long seconds = LONGEST_SECONDS;
 
-    private Replies(DnsResponse response, DnsRecordType type) {
-        this.response = response;
+    private Replies(Message reply, DnsRecordType type) {
+        this.reply = reply;
         this.type = type;
     }
 
-    static Answer read(DnsResponse response, DnsRecordType type, InetSocketAddress server) {
-        return new Replies(response, type).read(server);
+    static Answer read(Message reply, DnsRecordType type, InetSocketAddress server) {
+        return new Replies(reply, type).read(server);
     }
 
     private Answer read(InetSocketAddress server) {
         String says = ", says the name server " + NameServers.name(server);
-        DnsResponseCode code = response.code();
+        DnsResponseCode code = reply.code();
         if (code.equals(DnsResponseCode.NXDOMAIN)) {
             return Answer.failed(
                     Answer.Failure.NO_SUCH_NAME,
@@ -59,7 +57,7 @@ final class Replies {
                             + ")",
                     0);
         }
-        follow(response.<DnsRecord>recordAt(DnsSection.QUESTION).name(), MOST_ALIASES);
+        follow(reply.question().name(), MOST_ALIASES);
         if (!values.isEmpty()) {
             return Answer.found(values, seconds);
         }
@@ -78,8 +76,7 @@ final class Replies {
 
     /** A reply holds a name's aliases (CNAME), and their target's records. */
     private void follow(String name, int aliasesLeft) {
-        for (int i = 0; i < response.count(DnsSection.ANSWER); i++) {
-            DnsRecord record = response.recordAt(DnsSection.ANSWER, i);
+        for (DnsRecord record : reply.answers()) {
             if (!record.name().equalsIgnoreCase(name)) {
                 continue;
             }
@@ -121,8 +118,7 @@ final class Replies {
 
     /** How long the zone lets one remember that there is nothing: by its SOA record (RFC 2308). */
     private long secondsOfFailure() {
-        for (int i = 0; i < response.count(DnsSection.AUTHORITY); i++) {
-            DnsRecord record = response.recordAt(DnsSection.AUTHORITY, i);
+        for (DnsRecord record : reply.authority()) {
             if (record.type().equals(DnsRecordType.SOA)
                     && record instanceof DnsRawRecord raw
                     && raw.content().readableBytes() >= Integer.BYTES) {

@@ -14,14 +14,16 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A name server on the loopback interface, over UDP and TCP, in threads of its own. */
-final class FakeNameServer implements AutoCloseable {
+public final class FakeNameServer implements AutoCloseable {
     static final int A = 1;
     static final int CNAME = 5;
     static final int SOA = 6;
@@ -45,9 +47,11 @@ final class FakeNameServer implements AutoCloseable {
     private final Map<String, Integer> codes = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Set<String> rubbish = ConcurrentHashMap.newKeySet();
+    private final Set<String> hangUps = ConcurrentHashMap.newKeySet();
     private volatile int negativeTtl = 60;
 
-    FakeNameServer() throws IOException {
+    public FakeNameServer() throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         tcp = new ServerSocket(0, 50, loopback);
         udp = new DatagramSocket(tcp.getLocalPort(), loopback);
@@ -55,18 +59,18 @@ final class FakeNameServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("name-server-tcp").start(this::serveConnections);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) udp.getLocalSocketAddress();
     }
 
     /** What was asked: "A www.example", over TCP "tcp A www.example". */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
     // ---------------------------------------------------------------- what it knows
 
-    FakeNameServer knows(String name, int ttl, String... addresses) {
+    public FakeNameServer knows(String name, int ttl, String... addresses) {
         for (String literal : addresses) {
             byte[] data = InetAddress.ofLiteral(literal).getAddress();
             add(name, new Answer(name, data.length == 4 ? A : AAAA, ttl, data));
@@ -74,13 +78,13 @@ final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
-    FakeNameServer knowsName(String reversed, String name) {
+    public FakeNameServer knowsName(String reversed, String name) {
         add(reversed, new Answer(reversed, PTR, 60, encoded(name)));
         return this;
     }
 
     /** The answers for {@code alias} hold it, and what the target has. */
-    FakeNameServer knowsAlias(String alias, int ttl, String target) {
+    public FakeNameServer knowsAlias(String alias, int ttl, String target) {
         for (int type : new int[] {A, AAAA}) {
             List<Answer> answers = new ArrayList<>();
             answers.add(new Answer(alias, CNAME, ttl, encoded(target)));
@@ -90,35 +94,46 @@ final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
-    /** Answers with a code of failure instead. */
-    FakeNameServer fails(String name, int code) {
-        codes.put(name, code);
+    /** Answers with a code of failure instead; {@code key} may name the type too. */
+    public FakeNameServer fails(String key, int code) {
+        codes.put(key, code);
         return this;
     }
 
     /** Does not answer about a name before the latch is open; {@code key} may name the type too. */
-    FakeNameServer holds(String key, CountDownLatch latch) {
+    public FakeNameServer holds(String key, CountDownLatch latch) {
         held.put(key, latch);
         return this;
     }
 
-    FakeNameServer ignores(String key) {
+    public FakeNameServer ignores(String key) {
         return holds(key, new CountDownLatch(1));
     }
 
-    FakeNameServer forgets(String name) {
+    /** Before it answers about a name, it sends what is no answer. */
+    public FakeNameServer sendsRubbish(String name) {
+        rubbish.add(name);
+        return this;
+    }
+
+    /** Goes away over TCP without an answer. */
+    public FakeNameServer hangsUp(String name) {
+        hangUps.add(name);
+        return this;
+    }
+
+    public FakeNameServer forgets(String name) {
         records.keySet().removeIf(question -> question.name.equals(name));
         return this;
     }
 
-    FakeNameServer negativeTtl(int seconds) {
+    public FakeNameServer negativeTtl(int seconds) {
         negativeTtl = seconds;
         return this;
     }
 
     private void add(String name, Answer answer) {
-        records.computeIfAbsent(
-                        new Question(name, answer.type), _ -> new CopyOnWriteArrayList<>())
+        records.computeIfAbsent(new Question(name, answer.type), _ -> new CopyOnWriteArrayList<>())
                 .add(answer);
     }
 
@@ -133,7 +148,7 @@ final class FakeNameServer implements AutoCloseable {
             } catch (IOException e) {
                 return;
             }
-            byte[] request = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+            byte[] request = Arrays.copyOf(packet.getData(), packet.getLength());
             Question question = questionOf(request);
             asked.add(typeName(question.type) + " " + question.name);
             InetSocketAddress client = (InetSocketAddress) packet.getSocketAddress();
@@ -141,10 +156,11 @@ final class FakeNameServer implements AutoCloseable {
             if (latch == null) {
                 send(request, question, client);
             } else {
-                Thread.ofVirtual().start(() -> {
-                    awaitQuietly(latch);
-                    send(request, question, client);
-                });
+                Thread.ofVirtual()
+                        .start(() -> {
+                            awaitQuietly(latch);
+                            send(request, question, client);
+                        });
             }
         }
     }
@@ -165,9 +181,25 @@ final class FakeNameServer implements AutoCloseable {
     private void send(byte[] request, Question question, InetSocketAddress client) {
         byte[] reply = reply(request, question, LONGEST_DATAGRAM);
         try {
+            if (rubbish.contains(question.name)) {
+                sendRubbish(request, reply, client);
+            }
             udp.send(new DatagramPacket(reply, reply.length, client));
         } catch (IOException e) {
             // The test is over.
+        }
+    }
+
+    private void sendRubbish(byte[] request, byte[] reply, InetSocketAddress client)
+            throws IOException {
+        byte[] wrongId = reply.clone();
+        wrongId[0] ^= 1;
+        byte[] wrongQuestion = reply.clone();
+        wrongQuestion[13] ^= 1;
+        byte[] empty = {};
+        byte[] cutOff = Arrays.copyOf(reply, 20);
+        for (byte[] each : List.of(wrongId, wrongQuestion, request, empty, cutOff)) {
+            udp.send(new DatagramPacket(each, each.length, client));
         }
     }
 
@@ -179,6 +211,9 @@ final class FakeNameServer implements AutoCloseable {
                 in.readFully(request);
                 Question question = questionOf(request);
                 asked.add("tcp " + typeName(question.type) + " " + question.name);
+                if (hangUps.contains(question.name)) {
+                    continue;
+                }
                 byte[] reply = reply(request, question, Integer.MAX_VALUE);
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 out.writeShort(reply.length);
@@ -198,20 +233,28 @@ final class FakeNameServer implements AutoCloseable {
         for (int length = in.get(); length > 0; length = in.get()) {
             byte[] label = new byte[length];
             in.get(label);
-            name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.US_ASCII));
+            name.append(name.isEmpty() ? "" : ".")
+                    .append(new String(label, StandardCharsets.US_ASCII));
         }
         return new Question(name.toString(), in.getShort());
     }
 
     private byte[] reply(byte[] request, Question question, int longest) {
-        int code = codes.getOrDefault(question.name, knowsAnything(question.name) ? 0 : NXDOMAIN);
-        List<Answer> answers =
-                code == 0 ? records.getOrDefault(question, List.of()) : List.of();
+        int code = code(question);
+        List<Answer> answers = code == 0 ? records.getOrDefault(question, List.of()) : List.of();
         boolean empty = answers.isEmpty() && (code == 0 || code == NXDOMAIN);
         byte[] whole = message(request, question, code, answers, empty, false);
         return whole.length <= longest
                 ? whole
                 : message(request, question, code, List.of(), false, true);
+    }
+
+    private int code(Question question) {
+        Integer code = codes.get(question.name);
+        if (code == null) {
+            code = codes.get(typeName(question.type) + " " + question.name);
+        }
+        return code != null ? code : knowsAnything(question.name) ? 0 : NXDOMAIN;
     }
 
     private boolean knowsAnything(String name) {
