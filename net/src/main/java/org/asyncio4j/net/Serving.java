@@ -16,6 +16,7 @@ import org.asyncio4j.net.engine.LoopListener;
 import org.asyncio4j.net.engine.LoopSocket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -160,7 +161,7 @@ final class Serving {
     private void handle(Connection client) {
         try (client) {
             handler.handle(client);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             if (client.isBroken()) {
                 // It has gone, or the server has sent it away: no mistake of the handler's.
                 Log.debug("The " + client + " has ended in its handler.", e);

@@ -39,7 +39,6 @@ public final class NettyReactor implements Reactor {
     private final ByteBuffer scratch;
 
     private final long scratchAddress;
-    private final Arena memory = Arena.ofShared();
 
     /** What others keep for this loop, by its type. */
     private final Map<Class<?>, Object> companions = new HashMap<>();
@@ -58,7 +57,8 @@ public final class NettyReactor implements Reactor {
         this.scheduler = Fiber.current().scheduler();
         this.handler = engine.handlers().newHandler(new OwnThread());
         this.driver = new Driver(loopThread);
-        MemorySegment segment = memory.allocate(SCRATCH_SIZE, 64);
+        // Collected with the reactor: a task that ends after its loop may still hold a socket.
+        MemorySegment segment = Arena.ofAuto().allocate(SCRATCH_SIZE, 64);
         this.scratch = segment.asByteBuffer();
         this.scratchAddress = segment.address();
     }
@@ -117,7 +117,6 @@ public final class NettyReactor implements Reactor {
     public void close() {
         closed = true;
         driver.end();
-        memory.close();
     }
 
     // ---------------------------------------------------------------- for sockets
