@@ -300,7 +300,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
     /**
      * @return null for the address that the socket is connected to
      */
-    private SocketAddress requireTarget(SocketAddress wanted) {
+    SocketAddress requireTarget(SocketAddress wanted) {
         SocketAddress peer = socket.remoteAddress();
         if (wanted == null) {
             if (peer == null) {

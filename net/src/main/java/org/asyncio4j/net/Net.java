@@ -1,5 +1,7 @@
 package org.asyncio4j.net;
 
+import org.asyncio4j.net.protocol.DatagramProtocol;
+import org.asyncio4j.net.protocol.DatagramTransport;
 import org.asyncio4j.net.protocol.StreamProtocol;
 import org.asyncio4j.net.protocol.Transport;
 import org.asyncio4j.net.protocol.TransportAndProtocol;
@@ -314,6 +316,23 @@ public final class Net {
             Supplier<? extends StreamProtocol> protocolFactory, String path, ServerOptions options)
             throws IOException {
         return startUnixServer(Protocols.handler(protocolFactory), path, options);
+    }
+
+    /**
+     * Makes an endpoint of datagrams, and has a protocol called back: {@code
+     * loop.create_datagram_endpoint}. For protocols that come from asyncio; {@link
+     * #createDatagramEndpoint(DatagramOptions)} is the one to write new code with.
+     *
+     * <p>Gives way: yes. Cancellation: the endpoint is closed. Woken by: the return of {@code
+     * connectionMade}.
+     *
+     * @throws IOException as {@link #createDatagramEndpoint(DatagramOptions)} does
+     */
+    public static <P extends DatagramProtocol>
+            TransportAndProtocol<DatagramTransport, P> createDatagramEndpoint(
+                    Supplier<? extends P> protocolFactory, DatagramOptions options)
+                    throws IOException {
+        return Protocols.open(protocolFactory, options);
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.asyncio4j.net;
 
 import org.asyncio4j.Coroutine;
+import org.asyncio4j.net.protocol.DatagramProtocol;
+import org.asyncio4j.net.protocol.DatagramTransport;
 import org.asyncio4j.net.protocol.StreamProtocol;
 import org.asyncio4j.net.protocol.Transport;
 import org.asyncio4j.net.protocol.TransportAndProtocol;
@@ -29,6 +31,23 @@ final class Protocols {
         driver.start();
         driver.awaitMade();
         return new TransportAndProtocol<>(transport, protocol);
+    }
+
+    static <P extends DatagramProtocol> TransportAndProtocol<DatagramTransport, P> open(
+            Supplier<? extends P> factory, DatagramOptions options) throws IOException {
+        DatagramEndpoint endpoint = DatagramOpening.open(options);
+        P protocol;
+        DatagramDriver driver;
+        try {
+            protocol = factory.get();
+            driver = new DatagramDriver(endpoint, protocol);
+        } catch (Throwable e) {
+            endpoint.close();
+            throw e;
+        }
+        driver.start();
+        driver.awaitMade();
+        return new TransportAndProtocol<>(driver, protocol);
     }
 
     /** Serves each client by a protocol of its own. */

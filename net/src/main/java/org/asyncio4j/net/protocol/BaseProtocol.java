@@ -3,8 +3,8 @@ package org.asyncio4j.net.protocol;
 /**
  * What all protocols are told: {@code asyncio.BaseProtocol}.
  *
- * <p>All callbacks run in a fiber of the connection's loop, never in two of its threads. What they
- * throw ends the connection, and is reported to the loop's exception handler.
+ * <p>All callbacks run in tasks of the transport's loop. What they throw is reported to the loop's
+ * exception handler; what else it does, each kind of protocol says.
  */
 public interface BaseProtocol {
     /**

@@ -1,5 +1,8 @@
 package org.asyncio4j.net.protocol;
 
+import java.io.IOException;
+import java.net.SocketOption;
+
 /**
  * What all transports can: {@code asyncio.BaseTransport}. They belong to one loop, and none of
  * their methods gives way.
@@ -35,4 +38,15 @@ public interface BaseTransport {
      * BaseProtocol#connectionLost} is called with null.
      */
     void abort();
+
+    /**
+     * Sets an option of the socket, as {@link java.net.StandardSocketOptions#SO_SNDBUF}.
+     *
+     * @throws UnsupportedOperationException if the socket has no such option
+     * @throws IOException if the system refuses, or the transport is closed
+     */
+    <T> void setOption(SocketOption<T> option, T value) throws IOException;
+
+    /** Reads an option of the socket. */
+    <T> T getOption(SocketOption<T> option) throws IOException;
 }

@@ -3,7 +3,10 @@ package org.asyncio4j.net.protocol;
 import java.io.IOException;
 import java.net.SocketAddress;
 
-/** A protocol of datagrams: {@code asyncio.DatagramProtocol}. */
+/**
+ * A protocol of datagrams: {@code asyncio.DatagramProtocol}. Each callback begins when the one
+ * before has returned. What they throw is reported, and the endpoint works on.
+ */
 public interface DatagramProtocol extends BaseProtocol {
     /**
      * The endpoint is there. Called first, and before {@code createDatagramEndpoint} returns.
@@ -22,7 +25,7 @@ public interface DatagramProtocol extends BaseProtocol {
 
     /**
      * A send or receive has failed, as when nobody listens at the peer's port. The endpoint works
-     * on.
+     * on. Not called inside {@code sendTo}, as asyncio may do.
      */
     default void errorReceived(IOException exception) throws Exception {}
 }

@@ -32,8 +32,8 @@ public interface DatagramTransport extends BaseTransport {
      * told to {@link DatagramProtocol#errorReceived}.
      *
      * @param target null for the peer that the endpoint is connected to
-     * @throws IllegalArgumentException if the endpoint is connected to another peer, or to none and
-     *     the target is null
+     * @throws IllegalArgumentException if the endpoint is connected to another peer
+     * @throws IllegalStateException if it is connected to none, and the target is null
      */
     void sendTo(ByteBuffer data, SocketAddress target);
 

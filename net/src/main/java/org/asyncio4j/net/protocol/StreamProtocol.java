@@ -8,7 +8,7 @@ package org.asyncio4j.net.protocol;
  *   connectionMade, data*, eofReceived?, connectionLost
  * </pre>
  *
- * <p>Each begins when the one before has returned.
+ * <p>Each begins when the one before has returned. What one of them throws ends the connection.
  */
 public sealed interface StreamProtocol extends BaseProtocol permits Protocol, BufferedProtocol {
     /**

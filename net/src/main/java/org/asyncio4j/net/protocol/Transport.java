@@ -1,7 +1,5 @@
 package org.asyncio4j.net.protocol;
 
-import java.io.IOException;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -86,17 +84,4 @@ public interface Transport extends BaseTransport {
     void setProtocol(StreamProtocol protocol);
 
     StreamProtocol getProtocol();
-
-    // ---------------------------------------------------------------- the socket
-
-    /**
-     * Sets an option of the socket, as {@link java.net.StandardSocketOptions#SO_KEEPALIVE}.
-     *
-     * @throws UnsupportedOperationException if the socket has no such option
-     * @throws IOException if the system refuses, or the connection is closed
-     */
-    <T> void setOption(SocketOption<T> option, T value) throws IOException;
-
-    /** Reads an option of the socket. */
-    <T> T getOption(SocketOption<T> option) throws IOException;
 }
