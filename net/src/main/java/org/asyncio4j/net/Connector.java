@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.moveOnAfter;
+import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.Asyncio.timeout;
 
@@ -20,7 +21,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +33,12 @@ import java.util.concurrent.TimeoutException;
  * Eyeballs").
  */
 final class Connector {
+    /** How long a full backlog of a Unix socket is waited for: about as long as TCP tries. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(32);
+
     private final String name;
     private final ConnectOptions options;
     private final List<IOException> failures = new ArrayList<>();
@@ -40,18 +49,29 @@ final class Connector {
         this.options = options;
     }
 
+    /** How the addresses of a host are found. */
+    interface Lookup {
+        List<InetAddress> addressesOf(String host) throws UnknownHostException;
+    }
+
     static Connection connect(String host, int port, ConnectOptions options) throws IOException {
+        return connect(host, port, options, Names::addressesOf);
+    }
+
+    /** {@link #connect} with other knowledge of names. */
+    static Connection connect(String host, int port, ConnectOptions options, Lookup names)
+            throws IOException {
         NettyReactor.current();
         String name = SocketErrors.name(InetSocketAddress.createUnresolved(host, port));
         Connector connector = new Connector(name, options);
-        return connector.inTime(() -> connector.connect(host, port));
+        return connector.inTime(() -> connector.connect(host, port, names));
     }
 
     static Connection connectUnix(String path, ConnectOptions options) throws IOException {
         NettyReactor.current();
         SocketAddress address = UnixAddresses.ofPath(path);
         Connector connector = new Connector(SocketErrors.name(address), options);
-        return connector.inTime(() -> connector.finish(connector.open(address), null));
+        return connector.inTime(() -> connector.finish(connector.openUnix(address), null));
     }
 
     private Connection inTime(Coroutine<Connection, IOException> body) throws IOException {
@@ -74,9 +94,9 @@ final class Connector {
         }
     }
 
-    private Connection connect(String host, int port) throws IOException {
+    private Connection connect(String host, int port, Lookup names) throws IOException {
         List<InetSocketAddress> targets = new ArrayList<>();
-        for (InetAddress address : interleaved(Names.addressesOf(host))) {
+        for (InetAddress address : interleaved(names.addressesOf(host))) {
             targets.add(new InetSocketAddress(address, port));
         }
         if (targets.size() == 1) {
@@ -158,6 +178,23 @@ final class Connector {
         } catch (Throwable e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /** While the backlog is full the system says "try again", and nothing says when. */
+    private LoopSocket openUnix(SocketAddress target) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Duration pause = SHORTEST_PAUSE;
+        while (true) {
+            try {
+                return open(target);
+            } catch (IOException e) {
+                if (!SocketErrors.isBacklogFull(e) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            sleep(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
         }
     }
 

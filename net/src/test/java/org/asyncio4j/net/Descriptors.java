@@ -49,7 +49,7 @@ final class Descriptors {
             if (target.startsWith("socket:")) {
                 return "socket";
             }
-            return target.startsWith("anon_inode:") || target.contains("/junit-") ? target : "";
+            return target.startsWith("anon_inode:") || (target.contains("/junit-") && !target.endsWith(".jar")) ? target : "";
         } catch (IOException e) {
             return ""; // The one that lists them is gone already.
         }

@@ -37,7 +37,13 @@ final class ChannelSocket extends LoopSocket {
 
     @Override
     boolean tryConnect(SocketAddress target) throws IOException {
-        return channel.connect(UnixAddresses.forJdk(target));
+        SocketAddress address = UnixAddresses.forJdk(target);
+        boolean connected = channel.connect(address);
+        if (!connected && address instanceof UnixDomainSocketAddress) {
+            // These connect at once or not at all: the JDK takes "try again" for "in progress".
+            throw new IOException(SocketErrors.TRY_AGAIN);
+        }
+        return connected;
     }
 
     @Override
@@ -114,7 +120,7 @@ final class ChannelSocket extends LoopSocket {
         try {
             channel.bind(UnixAddresses.forJdk(address));
         } catch (IOException e) {
-            throw SocketErrors.onBind(address, e);
+            throw SocketErrors.onLocalAddress(address, e);
         }
     }
 

@@ -45,17 +45,20 @@ public abstract class LoopListener implements Watched {
             boolean reusePort,
             boolean bothFamilies)
             throws IOException {
-        LoopListener listener =
-                reactor.engine().isNative()
-                        ? new NativeListener(reactor, address)
-                        : new ChannelListener(reactor, address);
+        LoopListener listener = null;
         try {
+            listener =
+                    reactor.engine().isNative()
+                            ? new NativeListener(reactor, address)
+                            : new ChannelListener(reactor, address);
             listener.listen(address, backlog, reuseAddress, reusePort, bothFamilies);
             listener.address = listener.findAddress();
             listener.readiness = listener.watch();
             return listener;
         } catch (IOException e) {
-            listener.close();
+            if (listener != null) {
+                listener.close();
+            }
             throw SocketErrors.onBind(address, e);
         }
     }

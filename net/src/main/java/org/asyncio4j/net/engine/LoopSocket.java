@@ -30,9 +30,13 @@ public abstract class LoopSocket implements Watched {
 
     /** Makes a socket that can connect to such an address. */
     public static LoopSocket open(NettyReactor reactor, SocketAddress target) throws IOException {
-        return reactor.engine().isNative()
-                ? NativeSocket.create(reactor, target)
-                : ChannelSocket.create(reactor, target);
+        try {
+            return reactor.engine().isNative()
+                    ? NativeSocket.create(reactor, target)
+                    : ChannelSocket.create(reactor, target);
+        } catch (IOException e) {
+            throw SocketErrors.onConnect(target, e);
+        }
     }
 
     // ---------------------------------------------------------------- calls that do not block

@@ -17,7 +17,7 @@ final class NativeListener extends LoopListener {
     /** Where the system puts the peer's address: its length, then itself. */
     private final byte[] peer = new byte[64];
 
-    NativeListener(NettyReactor reactor, SocketAddress address) {
+    NativeListener(NettyReactor reactor, SocketAddress address) throws IOException {
         super(reactor);
         this.socket = NativeSocket.newSocket(address);
         this.unix = address instanceof DomainSocketAddress;

@@ -1,5 +1,6 @@
 package org.asyncio4j.net.engine;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -23,19 +24,23 @@ final class NativeSocket extends LoopSocket {
         this.socket = socket;
     }
 
-    static NativeSocket create(NettyReactor reactor, SocketAddress target) {
+    static NativeSocket create(NettyReactor reactor, SocketAddress target) throws IOException {
         return new NativeSocket(reactor, newSocket(target));
     }
 
     /** A new descriptor of the family of an address. */
-    static Socket newSocket(SocketAddress address) {
-        if (address instanceof DomainSocketAddress) {
-            return LinuxSocket.newSocketDomain();
+    static Socket newSocket(SocketAddress address) throws IOException {
+        try {
+            if (address instanceof DomainSocketAddress) {
+                return LinuxSocket.newSocketDomain();
+            }
+            return LinuxSocket.newSocketStream(
+                    ((InetSocketAddress) address).getAddress() instanceof Inet6Address
+                            ? SocketProtocolFamily.INET6
+                            : SocketProtocolFamily.INET);
+        } catch (ChannelException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
         }
-        return LinuxSocket.newSocketStream(
-                ((InetSocketAddress) address).getAddress() instanceof Inet6Address
-                        ? SocketProtocolFamily.INET6
-                        : SocketProtocolFamily.INET);
     }
 
     @Override
@@ -209,7 +214,7 @@ final class NativeSocket extends LoopSocket {
         try {
             socket.bind(address);
         } catch (IOException e) {
-            throw SocketErrors.onBind(address, e);
+            throw SocketErrors.onLocalAddress(address, e);
         }
     }
 

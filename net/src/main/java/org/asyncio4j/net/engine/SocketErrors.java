@@ -3,18 +3,24 @@ package org.asyncio4j.net.engine;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Errors;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 
 /** Turns what the system says into what a person can use: what happened, and to which socket. */
 public final class SocketErrors {
     /** Netty's messages end in the system's own words after this. */
     private static final String BEFORE_REASON = "): ";
+
+    /** The system's words where a Unix socket's backlog is full. */
+    static final String TRY_AGAIN = "Resource temporarily unavailable";
 
     /** ENFILE, EMFILE, ENOBUFS and ENOMEM, by Linux's numbers. */
     private static final Set<Integer> EXHAUSTION = Set.of(23, 24, 105, 12);
@@ -51,6 +57,11 @@ public final class SocketErrors {
         return exception;
     }
 
+    static IOException onLocalAddress(SocketAddress address, IOException cause) {
+        String message = "Cannot connect from " + name(address) + ": " + reason(cause);
+        return withCause(new BindException(message), cause);
+    }
+
     /** A failure that lasts, told to another caller: the first one is its cause. */
     static IOException again(IOException first) {
         return withCause(new SocketException(first.getMessage()), first);
@@ -60,6 +71,11 @@ public final class SocketErrors {
     static boolean isExhaustion(IOException exception) {
         return EXHAUSTION.contains(number(exception))
                 || String.valueOf(exception.getMessage()).contains("Too many open files");
+    }
+
+    /** Whether the listener on a Unix socket has as many connections waiting as it may. */
+    public static boolean isBacklogFull(IOException exception) {
+        return String.valueOf(exception.getMessage()).endsWith(TRY_AGAIN);
     }
 
     /** Whether the machine has no such address, or not of such a family. */
@@ -76,9 +92,22 @@ public final class SocketErrors {
 
     /** The system's own words. */
     public static String reason(IOException exception) {
-        String message = String.valueOf(exception.getMessage());
+        String message = exception.getMessage();
+        if (message == null) {
+            return reasonByType(exception);
+        }
         int end = message.indexOf(BEFORE_REASON);
         return end < 0 ? message : message.substring(end + BEFORE_REASON.length());
+    }
+
+    /** Netty has no words for some. */
+    private static String reasonByType(IOException exception) {
+        return switch (exception) {
+            case FileNotFoundException _ -> "No such file or directory";
+            case NoRouteToHostException _ -> "No route to host, or the network is unreachable";
+            case ClosedChannelException _ -> "It has been closed";
+            default -> exception.toString();
+        };
     }
 
     /** How people write an address: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code /run/x}. */
