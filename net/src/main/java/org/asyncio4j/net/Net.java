@@ -156,7 +156,10 @@ public final class Net {
      * asyncio4j.dns} decides for all names: {@code jdk} for the system's resolver (where names come
      * from LDAP, say), {@code loop} for the loop's.
      *
-     * <p>Look-ups of libraries by {@link InetAddress} inside a task come here too.
+     * <p>Look-ups of libraries by {@link InetAddress} inside a task come here too, and do not stop
+     * the loop. The JDK remembers those by itself, for 30 seconds (the security property {@code
+     * networkaddress.cache.ttl}). From a class initialiser, where a task cannot give way, the JDK's
+     * own resolver is asked, and the loop stands until it answers.
      *
      * <p>Gives way: unless it is known already. Cancellation: leaves the others who ask the same in
      * peace. Woken by: the network.

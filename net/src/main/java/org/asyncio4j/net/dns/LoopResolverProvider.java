@@ -103,7 +103,7 @@ public final class LoopResolverProvider extends InetAddressResolverProvider {
         }
 
         private static boolean isPinned() {
-            return StackWalker.getInstance()
+            return StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
                     .walk(frames -> frames.anyMatch(Resolver::holdsCarrier));
         }
 
