@@ -414,6 +414,11 @@ public final class SocketStream implements ReceiveStream, SendStream {
         return closing;
     }
 
+    /** Whether nothing more can come or go: the peer is gone, or this end was closed. */
+    public boolean isBroken() {
+        return closing || receiveFailure != null || sending.failure() != null;
+    }
+
     /** What the socket has failed with, so that not all went out; null if nothing. */
     public IOException failure() {
         return failure;
