@@ -2,7 +2,10 @@ package org.asyncio4j.net.dns;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.dns.AbstractDnsRecord;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
+import io.netty.handler.codec.dns.DefaultDnsRawRecord;
+import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordDecoder;
@@ -32,11 +35,49 @@ record Message(
     /** What passes through every network in one piece (DNS flag day 2020). */
     static final int LARGEST_DATAGRAM = 1232;
 
+    private static final DnsRecordDecoder RECORDS = new Records();
+
     private static final int REPLY = 0x8000;
     private static final int TRUNCATED = 0x0200;
     private static final int RECURSION_DESIRED = 0x0100;
     private static final int CODE = 0x000f;
     private static final int HEADER_SIZE = 12;
+
+    /** Another name of the same host (CNAME). */
+    static final class Alias extends AbstractDnsRecord {
+        private final String target;
+
+        Alias(String name, long seconds, String target) {
+            super(name, DnsRecordType.CNAME, seconds);
+            this.target = target;
+        }
+
+        String target() {
+            return target;
+        }
+    }
+
+    /** Netty's own copies names into buffers that would have to be released. */
+    private static final class Records extends DefaultDnsRecordDecoder {
+        @Override
+        protected DnsRecord decodeRecord(
+                String name,
+                DnsRecordType type,
+                int dnsClass,
+                long seconds,
+                ByteBuf in,
+                int offset,
+                int length)
+                throws Exception {
+            if (type.equals(DnsRecordType.PTR)) {
+                return super.decodeRecord(name, type, dnsClass, seconds, in, offset, length);
+            }
+            ByteBuf content = in.duplicate().setIndex(offset, offset + length);
+            return type.equals(DnsRecordType.CNAME)
+                    ? new Alias(name, seconds, decodeName0(content))
+                    : new DefaultDnsRawRecord(name, type, dnsClass, seconds, content);
+        }
+    }
 
     /** The question for a name's records of a type, which says how large a reply may be. */
     static byte[] question(int id, String name, DnsRecordType type) {
@@ -81,7 +122,7 @@ record Message(
         in.skipBytes(Short.BYTES); // How many more, which nobody asked for.
         DnsQuestion question = null;
         for (int i = 0; i < questions; i++) {
-            question = DnsRecordDecoder.DEFAULT.decodeQuestion(in);
+            question = RECORDS.decodeQuestion(in);
         }
         List<DnsRecord> answerRecords = records(in, answers);
         List<DnsRecord> authorityRecords = records(in, authority);
@@ -99,7 +140,7 @@ record Message(
     private static List<DnsRecord> records(ByteBuf in, int count) throws Exception {
         List<DnsRecord> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            DnsRecord record = DnsRecordDecoder.DEFAULT.decodeRecord(in);
+            DnsRecord record = RECORDS.decodeRecord(in);
             if (record == null) {
                 break;
             }

@@ -1,7 +1,6 @@
 package org.asyncio4j.net.dns;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsPtrRecord;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
@@ -82,13 +81,9 @@ final class Replies {
             }
             if (record.type().equals(type)) {
                 take(record);
-            } else if (record.type().equals(DnsRecordType.CNAME)
-                    && record instanceof DnsRawRecord alias
-                    && aliasesLeft > 0) {
+            } else if (record instanceof Message.Alias alias && aliasesLeft > 0) {
                 seconds = Math.min(seconds, record.timeToLive());
-                follow(
-                        DefaultDnsRecordDecoder.decodeName(alias.content().duplicate()),
-                        aliasesLeft - 1);
+                follow(alias.target(), aliasesLeft - 1);
                 return;
             }
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
 
@@ -17,6 +18,9 @@ import java.util.HexFormat;
 import java.util.Random;
 
 class MessageTest {
+    private static final String HEADER_OF_TWO = "abcd" + "8180" + "0001" + "0002" + "00000000";
+    private static final String QUESTION = "0161" + "07" + "6578616d706c65" + "00" + "00010001";
+
     /** The answer 192.0.2.1 about a.example, whose name is a pointer to the question's. */
     private static final String REPLY =
             "abcd"
@@ -76,6 +80,17 @@ class MessageTest {
         assertEquals(60, reply.answers().getFirst().timeToLive());
         assertFalse(reply.isTruncated());
         assertTrue(reply.answers(0xabcd, "A.example.", DnsRecordType.A));
+    }
+
+    @Test
+    void namesInRecordsAreReadWithoutBuffersThatMustBeReleased() {
+        String end = "0001" + "0000003c" + "0002" + "c00e"; // example, of the question
+        Message reply =
+                Message.read(bytes(HEADER_OF_TWO + QUESTION + "c00c0005" + end + "c00c0002" + end));
+
+        Message.Alias alias = (Message.Alias) reply.answers().get(0);
+        assertEquals("example.", alias.target());
+        assertFalse(((DnsRawRecord) reply.answers().get(1)).content().isDirect());
     }
 
     @Test
