@@ -44,6 +44,9 @@ final class Exchange {
 
     private final Map<DnsRecordType, Answer> answers = new HashMap<>();
 
+    /** Those whose answers did not fit. */
+    private final List<DnsRecordType> truncated = new ArrayList<>();
+
     Exchange(Fiber fiber, InetSocketAddress server, String name, Duration timeout) {
         this.fiber = fiber;
         this.server = server;
@@ -57,12 +60,14 @@ final class Exchange {
      * <p>Gives way: always. Cancellation: nothing stays open. Woken by: the network.
      */
     Map<DnsRecordType, Answer> ask(List<DnsRecordType> types) {
-        List<DnsRecordType> truncated = List.of();
         try (Deadline deadline = new Deadline()) {
             try {
-                truncated = askInDatagrams(types, deadline);
+                askInDatagrams(types, deadline);
             } catch (IOException e) {
-                failed(types, deadline, e);
+                failed(
+                        types.stream().filter(type -> !truncated.contains(type)).toList(),
+                        deadline,
+                        e);
             }
         }
         for (DnsRecordType type : truncated) {
@@ -100,11 +105,7 @@ final class Exchange {
 
     // ---------------------------------------------------------------- UDP
 
-    /**
-     * @return those whose answers did not fit
-     */
-    private List<DnsRecordType> askInDatagrams(List<DnsRecordType> types, Deadline deadline)
-            throws IOException {
+    private void askInDatagrams(List<DnsRecordType> types, Deadline deadline) throws IOException {
         boolean ipv4 = server.getAddress() instanceof Inet4Address;
         LoopDatagramSocket socket =
                 LoopDatagramSocket.open(
@@ -117,7 +118,7 @@ final class Exchange {
             for (DnsRecordType type : types) {
                 socket.send(fiber, ByteBuffer.wrap(question(type)), null);
             }
-            return receive(socket);
+            receive(socket);
         } finally {
             socket.close();
         }
@@ -131,8 +132,7 @@ final class Exchange {
         return Message.question(id, name, type);
     }
 
-    private List<DnsRecordType> receive(LoopDatagramSocket socket) throws IOException {
-        List<DnsRecordType> truncated = new ArrayList<>();
+    private void receive(LoopDatagramSocket socket) throws IOException {
         socket.beginReceiving(fiber);
         try {
             while (!open.isEmpty()) {
@@ -151,7 +151,6 @@ final class Exchange {
         } finally {
             socket.endReceiving();
         }
-        return truncated;
     }
 
     /** Null for what is no message: whoever may have sent it, the answer may come yet. */

@@ -322,6 +322,22 @@ class NameLookupTest {
     // What follows is the same on all engines.
 
     @Test
+    void oneFamilyOverTcpIsEnoughWhereTheOthersQuestionGetsNoReply() throws Exception {
+        for (int i = 1; i <= 100; i++) {
+            server.knows("big.example", 60, "192.0.2." + i);
+        }
+        server.ignores("AAAA big.example");
+        run(
+                null,
+                () -> {
+                    NameLookup lookup = new NameLookup(Families.IPV4_FIRST, List.of(), LONG);
+                    assertEquals(100, lookup.addressesOf("big.example").size());
+                });
+        assertEquals(
+                List.of("A big.example", "AAAA big.example", "tcp A big.example"), server.asked());
+    }
+
+    @Test
     void aliasesAreFollowed() throws Exception {
         server.knows("www.example", 60, "192.0.2.1", "2001:db8::1")
                 .knowsAlias("alias.example", 60, "www.example");
