@@ -357,11 +357,16 @@ class LoopSocketFactoryTest {
                     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
                             FullBacklog _ = FullBacklog.of(server);
                             Socket socket = new LoopSocketFactory().createSocket()) {
-                        moveOnAfter(
-                                millis(10),
-                                _ -> {
-                                    socket.connect(server.getLocalSocketAddress());
-                                });
+                        // The loop's I/O is made, so that it takes no time here.
+                        Pair.connect().close();
+                        Task<Void> connecting =
+                                createTask(
+                                        () -> {
+                                            socket.connect(server.getLocalSocketAddress());
+                                        });
+                        settle();
+                        connecting.cancel();
+                        assertThrows(CancelledError.class, connecting::await);
                         Exception closed =
                                 assertThrows(
                                         SocketException.class,

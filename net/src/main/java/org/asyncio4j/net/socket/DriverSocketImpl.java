@@ -262,7 +262,9 @@ final class DriverSocketImpl extends SocketImpl {
     }
 
     private void open(InetSocketAddress target) throws IOException {
-        socket = LoopSocket.open(NettyReactor.of(scheduler), target);
+        NettyReactor reactor = NettyReactor.of(scheduler);
+        requireOpen(); // The loop's first socket waits until the loop's I/O is made.
+        socket = LoopSocket.open(reactor, target);
         for (Map.Entry<SocketOption<?>, Object> option : wanted.entrySet()) {
             set(socket, option.getKey(), option.getValue());
         }
