@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The ways in which a loop can ask the system for its I/O. */
 public enum Engine {
@@ -78,11 +79,14 @@ public enum Engine {
      * @throws IllegalArgumentException if the property names none
      */
     static Engine choose() {
-        String wanted = System.getProperty(PROPERTY);
-        if (wanted != null && named(wanted).unavailability() == null) {
+        return choose(System.getProperty(PROPERTY), Engine::unavailability);
+    }
+
+    static Engine choose(String wanted, Function<Engine, Throwable> unavailability) {
+        if (wanted != null && unavailability.apply(named(wanted)) == null) {
             return named(wanted);
         }
-        return EPOLL.unavailability() == null ? EPOLL : NIO;
+        return unavailability.apply(EPOLL) == null ? EPOLL : NIO;
     }
 
     /**
@@ -104,18 +108,25 @@ public enum Engine {
     }
 
     private void warnIfSubstitute() {
-        String wanted = System.getProperty(PROPERTY);
-        if (wanted != null && !wanted.equals(propertyValue())) {
-            System.getLogger("org.asyncio4j.net")
-                    .log(
-                            Level.WARNING,
-                            "-D{0}={1} cannot be had here, so {2} does the I/O instead. The"
-                                    + " reason: {3}",
-                            PROPERTY,
-                            wanted,
-                            propertyValue(),
-                            rootOf(named(wanted).unavailability()));
+        String message = substitution(System.getProperty(PROPERTY), Engine::unavailability);
+        if (message != null) {
+            System.getLogger("org.asyncio4j.net").log(Level.WARNING, message);
         }
+    }
+
+    /** What to tell a user who gets this one; null if it is what was wanted. */
+    String substitution(String wanted, Function<Engine, Throwable> unavailability) {
+        if (wanted == null || wanted.equals(propertyValue())) {
+            return null;
+        }
+        return "-D"
+                + PROPERTY
+                + "="
+                + wanted
+                + " cannot be had here, so "
+                + propertyValue()
+                + " does the I/O instead. The reason: "
+                + rootOf(unavailability.apply(named(wanted)));
     }
 
     private static void tryOut(ManualIoEventLoop loop) {

@@ -52,7 +52,7 @@ abstract class Readiness {
     }
 
     /** The loop ends: the handler closes what it watches. */
-    public final void close() {
+    public void close() {
         owner.endWithLoop();
     }
 

@@ -121,4 +121,10 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
                 failed || (seen & POLLOUT) != 0,
                 failed || (seen & POLLRDHUP) != 0);
     }
+
+    @Override
+    public void close() {
+        forget();
+        super.close();
+    }
 }
