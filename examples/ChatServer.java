@@ -1,5 +1,4 @@
-// A chat: what one says, all others hear. Each guest has a queue, so that a slow one holds up
-// nobody;
+// A chat: what one says, all others hear. Each guest has a queue, so a slow one holds up nobody;
 // who is too slow for too long is shown the door.
 
 import static org.asyncio4j.Asyncio.*;

@@ -1,6 +1,5 @@
 // Tries a thousand ports, at most fifty at once, each for at most half a second.
-// The limiter is a semaphore that hands out tokens; the group waits for all and keeps the answers
-// together.
+// The limiter hands out tokens; the group waits for all and keeps the answers together.
 
 import static org.asyncio4j.Asyncio.*;
 import static org.asyncio4j.net.Net.*;

@@ -1,6 +1,5 @@
-// A TCP proxy: two tasks per client copy the bytes, one for each direction.
-// Nobody reads faster than the other side takes: a slow receiver slows its sender down, not the
-// memory up.
+// A TCP proxy: two tasks per client copy the bytes, one for each direction. Nobody reads faster
+// than the other side takes: a slow receiver slows its sender down, and fills no memory.
 
 import static org.asyncio4j.Asyncio.*;
 import static org.asyncio4j.net.Net.*;

@@ -1,6 +1,5 @@
-// A protocol that begins in clear and goes on in TLS, as mail servers do: the client asks, both
-// sides switch.
-// The same connection object goes on; what was agreed on is in its tls().
+// A protocol that begins in clear and goes on in TLS, as mail servers do, on the same connection.
+// The client asks, both sides switch; what was agreed on is in the connection's tls().
 
 import static org.asyncio4j.Asyncio.*;
 import static org.asyncio4j.net.Net.*;

@@ -1,5 +1,4 @@
-// A server of lines in TLS, with a certificate that is made for the occasion, and a client that
-// trusts it.
+// A server of lines in TLS, with a certificate made for the occasion, and a client that trusts it.
 // Trust and certificates may be PEM files, key stores or an SSLContext of the JDK.
 
 import static org.asyncio4j.Asyncio.*;
