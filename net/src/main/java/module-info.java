@@ -7,8 +7,6 @@ module org.asyncio4j.net {
     requires transitive io.netty.buffer;
     requires io.netty.codec.dns;
     requires io.netty.common;
-    requires io.netty.handler;
-    requires io.netty.resolver;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;

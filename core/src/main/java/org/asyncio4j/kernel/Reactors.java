@@ -14,13 +14,13 @@ final class Reactors {
      *
      * @throws IllegalStateException if no module brings one
      */
-    static Reactor create(Thread loopThread) {
+    static Reactor create() {
         return ServiceLoader.load(ReactorProvider.class, Reactors.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 "This needs I/O, and no module on the path brings it: add"
                                         + " org.asyncio4j:asyncio4j-net to the program."))
-                .create(loopThread);
+                .create();
     }
 }

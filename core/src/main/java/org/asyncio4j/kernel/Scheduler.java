@@ -257,7 +257,7 @@ public final class Scheduler {
      */
     public Reactor reactor() {
         if (!doesIo) {
-            Reactor made = Reactors.create(thread);
+            Reactor made = Reactors.create();
             if (doesIo) {
                 made.close(); // Class loading has let another fiber be quicker.
             } else {

@@ -5,8 +5,6 @@ public interface ReactorProvider {
     /**
      * Makes the reactor of one loop. Called in a task of that loop, the first time one needs I/O: a
      * loop without any parks its thread, and pays for no engine.
-     *
-     * @param loopThread the platform thread of the loop, which will call the reactor
      */
-    Reactor create(Thread loopThread);
+    Reactor create();
 }

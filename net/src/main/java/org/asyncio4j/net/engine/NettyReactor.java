@@ -1,10 +1,9 @@
 package org.asyncio4j.net.engine;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 import org.asyncio4j.kernel.Fiber;
@@ -17,15 +16,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/**
- * A loop's I/O: a handler of Netty's, polled on the loop's own thread.
- *
- * <p>Sockets of ours register with the handler directly. What speaks through Netty's channels (name
- * look-ups, datagrams) finds an event loop of Netty's here, which is driven by the same polls.
- */
+/** A loop's I/O: a handler of Netty's, polled on the loop's own thread. */
 public final class NettyReactor implements Reactor {
     /** As much as one system call receives or sends through {@link #scratch}. */
     static final int SCRATCH_SIZE = 256 * 1024;
@@ -33,7 +26,7 @@ public final class NettyReactor implements Reactor {
     private final Engine engine;
     private final Scheduler scheduler;
     private final IoHandler handler;
-    private final Driver driver;
+    private final Patience patience = new Patience();
 
     /** What the loop's system calls read into and write from; never kept over a wait. */
     private final ByteBuffer scratch;
@@ -52,11 +45,11 @@ public final class NettyReactor implements Reactor {
     private volatile boolean closed;
 
     /** In a fiber of the loop. */
-    NettyReactor(Engine engine, Thread loopThread) {
+    NettyReactor(Engine engine) {
         this.engine = engine;
         this.scheduler = Fiber.current().scheduler();
         this.handler = engine.handlers().newHandler(new OwnThread());
-        this.driver = new Driver(loopThread);
+        handler.initialize();
         // Collected with the reactor: a task that ends after its loop may still hold a socket.
         MemorySegment segment = Arena.ofAuto().allocate(SCRATCH_SIZE, 64);
         this.scratch = segment.asByteBuffer();
@@ -95,7 +88,8 @@ public final class NettyReactor implements Reactor {
 
     @Override
     public void poll(long nanos) {
-        driver.poll(nanos);
+        patience.begin(nanos);
+        handler.run(patience);
         // Not before the wait: a wake-up that came since the loop looked at its inbox must end it.
         woken = false;
     }
@@ -116,7 +110,8 @@ public final class NettyReactor implements Reactor {
     @Override
     public void close() {
         closed = true;
-        driver.end();
+        handler.prepareToDestroy();
+        handler.destroy();
     }
 
     // ---------------------------------------------------------------- for sockets
@@ -158,8 +153,8 @@ public final class NettyReactor implements Reactor {
     }
 
     /**
-     * What somebody keeps for this loop, made when it is first asked for. In the loop. Its channels
-     * are closed with the {@link #eventLoop}; nobody tells it of that.
+     * What somebody keeps for this loop, made when it is first asked for. In the loop. Nobody tells
+     * it of the loop's end, at which its sockets are closed.
      */
     public <T> T companion(Class<T> type, Function<NettyReactor, T> maker) {
         Object known = companions.get(type);
@@ -168,14 +163,6 @@ public final class NettyReactor implements Reactor {
             companions.put(type, known);
         }
         return type.cast(known);
-    }
-
-    /**
-     * An event loop for Netty's channels. It takes its owner for the bare loop thread, so what
-     * fibers ask of its channels is done at the next poll.
-     */
-    public IoEventLoop eventLoop() {
-        return driver;
     }
 
     /** Tells the handler that fibers run on its thread, too. */
@@ -191,31 +178,36 @@ public final class NettyReactor implements Reactor {
         }
     }
 
-    /** Netty's loop around the handler. */
-    private final class Driver extends ManualIoEventLoop {
-        Driver(Thread loopThread) {
-            super(loopThread, _ -> handler);
+    /** How long the handler may wait. It asks again after it has told wakers that it will. */
+    private final class Patience implements IoHandlerContext {
+        /** Netty's word for a wait without an end. */
+        private static final long NEVER = -1;
+
+        private boolean waits;
+        private long deadline;
+
+        /**
+         * @param nanos as {@link Reactor#poll} is told
+         */
+        void begin(long nanos) {
+            waits = nanos > 0;
+            boolean bounded = waits && nanos != Long.MAX_VALUE;
+            deadline = bounded ? System.nanoTime() + nanos : NEVER;
         }
 
-        /** The handler asks again after it has told wakers that it is about to wait. */
         @Override
-        protected boolean canBlock() {
-            return !woken;
+        public boolean canBlock() {
+            return waits && !woken;
         }
 
-        void poll(long nanos) {
-            if (nanos == 0) {
-                runNow();
-            } else {
-                run(nanos == Long.MAX_VALUE ? 0 : nanos);
-            }
+        @Override
+        public long delayNanos(long now) {
+            return deadline == NEVER ? Long.MAX_VALUE : Math.max(0, deadline - now);
         }
 
-        void end() {
-            shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
-            while (!isTerminated()) {
-                runNow();
-            }
+        @Override
+        public long deadlineNanos() {
+            return deadline;
         }
     }
 }

@@ -6,7 +6,7 @@ import org.asyncio4j.spi.ReactorProvider;
 /** How core finds the reactor of this module. */
 public final class NettyReactorProvider implements ReactorProvider {
     @Override
-    public Reactor create(Thread loopThread) {
-        return new NettyReactor(Engine.choose(), loopThread);
+    public Reactor create() {
+        return new NettyReactor(Engine.choose());
     }
 }
