@@ -37,7 +37,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>It belongs to one loop. One task may read while others write.
+ * <p>It belongs to one loop. One task may read while others write. A read or write that need not
+ * wait does not give way, but after some dozens of them in a row one does, so that a peer that is
+ * quicker than this program starves no other task.
  */
 public final class Connection extends ByteStream {
     /** How long {@link #close} waits for a peer that does not take what was written. */

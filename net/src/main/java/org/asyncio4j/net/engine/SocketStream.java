@@ -13,6 +13,9 @@ import java.nio.ByteBuffer;
 
 /** The bytes of a connected socket, both ways. */
 public final class SocketStream implements ReceiveStream, SendStream {
+    /** After so many calls that need not wait one gives way, so that a flood starves nobody. */
+    private static final int MOST_IN_ONE_GO = 64;
+
     private final LoopSocket socket;
     private final LoopBinding binding;
     private final SendBuffer sending;
@@ -22,6 +25,8 @@ public final class SocketStream implements ReceiveStream, SendStream {
     private IOException receiveFailure;
 
     private boolean atEnd;
+    private int receivedInOneGo;
+    private int sentInOneGo;
 
     /** Asked for while data was on its way, to be done when that is out. */
     private boolean eofWanted;
@@ -168,11 +173,16 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     private Fiber enterReceive() throws IOException {
         Fiber fiber = binding.enter();
+        if (++receivedInOneGo > MOST_IN_ONE_GO) {
+            receivedInOneGo = 0;
+            fiber.yield();
+        }
         requireReceiving();
         return fiber;
     }
 
     private void waitForInput(Fiber fiber) throws IOException {
+        receivedInOneGo = 0;
         socket.input().await(fiber);
         requireReceiving();
     }
@@ -288,6 +298,10 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     private Fiber enterSend() throws IOException {
         Fiber fiber = binding.enter();
+        if (++sentInOneGo > MOST_IN_ONE_GO) {
+            sentInOneGo = 0;
+            fiber.yield();
+        }
         requireSending();
         return fiber;
     }
