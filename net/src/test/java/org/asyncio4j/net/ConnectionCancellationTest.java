@@ -291,26 +291,31 @@ class ConnectionCancellationTest {
 
     private static void aCancelledWaitForThePeerLeavesEverything(String engine, WaitForPeer until)
             throws IOException {
-        atEachWait(engine, 1, wait -> {
-            try (ConnectionPair pair = ConnectionPair.open()) {
-                int written = (int) fill(pair.client());
-                pair.client().setWriteBufferLimits(100, 0);
-                // With the first wait cancelled nobody has read; with none all goes out.
-                Task<byte[]> early =
-                        wait == 0 ? null : createTask(() -> pair.server().readExactly(written));
-                Victim victim = new Victim(wait, () -> until.of(pair.client()));
-                assertEquals(wait == 0, victim.error != null);
-                if (early == null) {
-                    pair.server().readExactly(written);
-                } else {
-                    early.await(IOException.class);
-                    assertEquals(0, pair.client().getWriteBufferSize());
-                }
-                pair.client().write("still there\n");
-                assertEquals("still there", pair.server().readLine());
-                return wait == 0;
-            }
-        });
+        atEachWait(
+                engine,
+                1,
+                wait -> {
+                    try (ConnectionPair pair = ConnectionPair.open()) {
+                        int written = (int) fill(pair.client());
+                        pair.client().setWriteBufferLimits(100, 0);
+                        // With the first wait cancelled nobody has read; with none all goes out.
+                        Task<byte[]> early =
+                                wait == 0
+                                        ? null
+                                        : createTask(() -> pair.server().readExactly(written));
+                        Victim victim = new Victim(wait, () -> until.of(pair.client()));
+                        assertEquals(wait == 0, victim.error != null);
+                        if (early == null) {
+                            pair.server().readExactly(written);
+                        } else {
+                            early.await(IOException.class);
+                            assertEquals(0, pair.client().getWriteBufferSize());
+                        }
+                        pair.client().write("still there\n");
+                        assertEquals("still there", pair.server().readLine());
+                        return wait == 0;
+                    }
+                });
     }
 
     @OnEngines

@@ -54,13 +54,17 @@ class ConnectorTest {
     /** Connects to a name that has these addresses. */
     private static Connection connect(int port, ConnectOptions options, String... addresses)
             throws IOException {
-        return Connector.connect("the-name", port, options, _ -> {
-            List<InetAddress> found = new ArrayList<>();
-            for (String each : addresses) {
-                found.add(address(each));
-            }
-            return found;
-        });
+        return Connector.connect(
+                "the-name",
+                port,
+                options,
+                _ -> {
+                    List<InetAddress> found = new ArrayList<>();
+                    for (String each : addresses) {
+                        found.add(address(each));
+                    }
+                    return found;
+                });
     }
 
     private static String peerOf(Connection connection) {
@@ -71,37 +75,45 @@ class ConnectorTest {
 
     @OnEngines
     void aRefusedPortIsSaidSo(String engine) throws IOException {
-        run(engine, () -> {
-            int port = freePort();
-            ConnectException error =
-                    assertThrows(ConnectException.class, () -> openConnection(HOST, port));
-            assertEquals(
-                    "Cannot connect to 127.0.0.1:" + port + ": Connection refused",
-                    error.getMessage());
-        });
+        run(
+                engine,
+                () -> {
+                    int port = freePort();
+                    ConnectException error =
+                            assertThrows(ConnectException.class, () -> openConnection(HOST, port));
+                    assertEquals(
+                            "Cannot connect to 127.0.0.1:" + port + ": Connection refused",
+                            error.getMessage());
+                });
     }
 
     @OnEngines
     void anAddressThatCannotBeReachedIsSaidSo(String engine) throws IOException {
-        run(engine, () -> {
-            // Nobody may send to the address of all machines over TCP.
-            ConnectException error =
-                    assertThrows(
-                            ConnectException.class, () -> openConnection("255.255.255.255", 80));
-            assertTrue(
-                    error.getMessage().startsWith("Cannot connect to 255.255.255.255:80: "),
-                    error::getMessage);
-            assertFalse(error.getMessage().contains("null"), error::getMessage);
-        });
+        run(
+                engine,
+                () -> {
+                    // Nobody may send to the address of all machines over TCP.
+                    ConnectException error =
+                            assertThrows(
+                                    ConnectException.class,
+                                    () -> openConnection("255.255.255.255", 80));
+                    assertTrue(
+                            error.getMessage().startsWith("Cannot connect to 255.255.255.255:80: "),
+                            error::getMessage);
+                    assertFalse(error.getMessage().contains("null"), error::getMessage);
+                });
     }
 
     @OnEngines
     void aPortMustBeOne(String engine) throws IOException {
-        run(engine, () -> {
-            assertThrows(IllegalArgumentException.class, () -> openConnection(HOST, -1));
-            assertThrows(IllegalArgumentException.class, () -> openConnection(HOST, 65_536));
-            assertThrows(IOException.class, () -> openConnection(HOST, 0));
-        });
+        run(
+                engine,
+                () -> {
+                    assertThrows(IllegalArgumentException.class, () -> openConnection(HOST, -1));
+                    assertThrows(
+                            IllegalArgumentException.class, () -> openConnection(HOST, 65_536));
+                    assertThrows(IOException.class, () -> openConnection(HOST, 0));
+                });
     }
 
     @Test
@@ -111,78 +123,98 @@ class ConnectorTest {
 
     @OnEngines
     void anUnknownHostIsSaidSo(String engine) throws IOException {
-        run(engine, () -> {
-            UnknownHostException error =
-                    assertThrows(
-                            UnknownHostException.class,
-                            () -> Connector.connect("nowhere", 80, ConnectOptions.DEFAULT, host -> {
-                                throw new UnknownHostException(host);
-                            }));
-            assertEquals("nowhere", error.getMessage());
-        });
+        run(
+                engine,
+                () -> {
+                    UnknownHostException error =
+                            assertThrows(
+                                    UnknownHostException.class,
+                                    () ->
+                                            Connector.connect(
+                                                    "nowhere",
+                                                    80,
+                                                    ConnectOptions.DEFAULT,
+                                                    host -> {
+                                                        throw new UnknownHostException(host);
+                                                    }));
+                    assertEquals("nowhere", error.getMessage());
+                });
     }
 
     @OnEngines
     void theTimeOutSaysWhatTookTooLong(String engine) throws IOException {
-        Descriptors.assertNoneLeftBy(() -> run(engine, () -> {
-            try (Blackhole blackhole = new Blackhole(HOST, 0)) {
-                ConnectOptions options = ConnectOptions.DEFAULT.withTimeout(millis(30));
-                SocketTimeoutException error =
-                        assertThrows(
-                                SocketTimeoutException.class,
-                                () -> openConnection(HOST, blackhole.port(), options));
-                assertEquals(
-                        "Cannot connect to 127.0.0.1:"
-                                + blackhole.port()
-                                + ": no connection within 30 ms.",
-                        error.getMessage());
-            }
-        }));
+        Descriptors.assertNoneLeftBy(() ->
+                run(
+                        engine,
+                        () -> {
+                            try (Blackhole blackhole = new Blackhole(HOST, 0)) {
+                                ConnectOptions options =
+                                        ConnectOptions.DEFAULT.withTimeout(millis(30));
+                                SocketTimeoutException error =
+                                        assertThrows(
+                                                SocketTimeoutException.class,
+                                                () ->
+                                                        openConnection(
+                                                                HOST, blackhole.port(), options));
+                                assertEquals(
+                                        "Cannot connect to 127.0.0.1:"
+                                                + blackhole.port()
+                                                + ": no connection within 30 ms.",
+                                        error.getMessage());
+                            }
+                        }));
     }
 
     @OnEngines
     void aCancelledConnectLeavesNothingOpen(String engine) throws IOException {
-        Descriptors.assertNoneLeftBy(() -> run(engine, () -> {
-            try (Blackhole blackhole = new Blackhole(HOST, 0)) {
-                NettyReactor.current(); // It opens something itself.
-                var before = Descriptors.open();
-                List<Task<Connection>> tasks = new ArrayList<>();
-                for (int i = 0; i < 20; i++) {
-                    tasks.add(createTask(() -> openConnection(HOST, blackhole.port())));
-                }
-                settle();
-                for (Task<Connection> task : tasks) {
-                    assertFalse(task.isDone());
-                    task.cancel();
-                    assertThrows(CancelledError.class, () -> task.await());
-                }
-                settle();
-                assertEquals(before, Descriptors.open());
-            }
-        }));
+        Descriptors.assertNoneLeftBy(() ->
+                run(
+                        engine,
+                        () -> {
+                            try (Blackhole blackhole = new Blackhole(HOST, 0)) {
+                                NettyReactor.current(); // It opens something itself.
+                                var before = Descriptors.open();
+                                List<Task<Connection>> tasks = new ArrayList<>();
+                                for (int i = 0; i < 20; i++) {
+                                    tasks.add(
+                                            createTask(
+                                                    () -> openConnection(HOST, blackhole.port())));
+                                }
+                                settle();
+                                for (Task<Connection> task : tasks) {
+                                    assertFalse(task.isDone());
+                                    task.cancel();
+                                    assertThrows(CancelledError.class, () -> task.await());
+                                }
+                                settle();
+                                assertEquals(before, Descriptors.open());
+                            }
+                        }));
     }
 
     @OnEngines
     void theLocalAddressIsTheOnesThatWasAskedFor(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(Connection::readAll, HOST, 0)) {
-                int port = freePort();
-                InetSocketAddress local = new InetSocketAddress("127.0.0.3", port);
-                ConnectOptions options = ConnectOptions.DEFAULT.withLocalAddress(local);
-                try (Connection connection = openConnection(HOST, server.port(), options)) {
-                    assertEquals(local, connection.sockName());
-                }
-                ConnectOptions impossible =
-                        ConnectOptions.DEFAULT.withLocalAddress(
-                                new InetSocketAddress("203.0.113.1", 0));
-                IOException error =
-                        assertThrows(
-                                IOException.class,
-                                () -> openConnection(HOST, server.port(), impossible));
-                assertTrue(error.getMessage().contains("203.0.113.1"), error::getMessage);
-                assertFalse(error.getMessage().contains("listen"), error::getMessage);
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server = startServer(Connection::readAll, HOST, 0)) {
+                        int port = freePort();
+                        InetSocketAddress local = new InetSocketAddress("127.0.0.3", port);
+                        ConnectOptions options = ConnectOptions.DEFAULT.withLocalAddress(local);
+                        try (Connection connection = openConnection(HOST, server.port(), options)) {
+                            assertEquals(local, connection.sockName());
+                        }
+                        ConnectOptions impossible =
+                                ConnectOptions.DEFAULT.withLocalAddress(
+                                        new InetSocketAddress("203.0.113.1", 0));
+                        IOException error =
+                                assertThrows(
+                                        IOException.class,
+                                        () -> openConnection(HOST, server.port(), impossible));
+                        assertTrue(error.getMessage().contains("203.0.113.1"), error::getMessage);
+                        assertFalse(error.getMessage().contains("listen"), error::getMessage);
+                    }
+                });
     }
 
     // ---------------------------------------------------------------- several addresses
@@ -203,180 +235,241 @@ class ConnectorTest {
 
     @OnEngines
     void theNextAddressIsTriedAtOnceWhereOneRefuses(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(Connection::readAll, "127.0.0.3", 0)) {
-                ConnectOptions options = ConnectOptions.DEFAULT.withHappyEyeballsDelay(seconds(60));
-                try (Connection connection =
-                        connect(server.port(), options, "127.0.0.1", "127.0.0.2", "127.0.0.3")) {
-                    assertEquals("127.0.0.3", peerOf(connection));
-                }
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server = startServer(Connection::readAll, "127.0.0.3", 0)) {
+                        ConnectOptions options =
+                                ConnectOptions.DEFAULT.withHappyEyeballsDelay(seconds(60));
+                        try (Connection connection =
+                                connect(
+                                        server.port(),
+                                        options,
+                                        "127.0.0.1",
+                                        "127.0.0.2",
+                                        "127.0.0.3")) {
+                            assertEquals("127.0.0.3", peerOf(connection));
+                        }
+                    }
+                });
     }
 
     @OnEngines
     void whereAllRefuseEachReasonIsTold(String engine) throws IOException {
-        run(engine, () -> {
-            int port = freePort();
-            ConnectException error =
-                    assertThrows(
-                            ConnectException.class,
-                            () -> connect(port, ConnectOptions.DEFAULT, "127.0.0.1", "127.0.0.2"));
-            assertEquals(
-                    "Cannot connect to the-name:"
-                            + port
-                            + ", at none of its 2 addresses: Cannot connect to 127.0.0.1:"
-                            + port
-                            + ": Connection refused; Cannot connect to 127.0.0.2:"
-                            + port
-                            + ": Connection refused",
-                    error.getMessage());
-            assertEquals(2, error.getSuppressed().length);
-        });
+        run(
+                engine,
+                () -> {
+                    int port = freePort();
+                    ConnectException error =
+                            assertThrows(
+                                    ConnectException.class,
+                                    () ->
+                                            connect(
+                                                    port,
+                                                    ConnectOptions.DEFAULT,
+                                                    "127.0.0.1",
+                                                    "127.0.0.2"));
+                    assertEquals(
+                            "Cannot connect to the-name:"
+                                    + port
+                                    + ", at none of its 2 addresses: Cannot connect to 127.0.0.1:"
+                                    + port
+                                    + ": Connection refused; Cannot connect to 127.0.0.2:"
+                                    + port
+                                    + ": Connection refused",
+                            error.getMessage());
+                    assertEquals(2, error.getSuppressed().length);
+                });
     }
 
     @OnEngines
-    void addressesThatDoNotAnswerDelayTheOthersOnlyByTheStagger(String engine)
-            throws IOException {
-        Descriptors.assertNoneLeftBy(() -> run(engine, () -> {
-            try (Blackhole first = new Blackhole("127.0.0.2", 0);
-                    Blackhole _ = new Blackhole("127.0.0.3", first.port());
-                    Server server = startServer(Connection::readAll, "127.0.0.4", first.port())) {
-                ConnectOptions options = ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(30));
-                NettyReactor.current(); // It opens something itself.
-                var before = Descriptors.open();
-                long begin = System.nanoTime();
-                Connection connection =
-                        connect(first.port(), options, "127.0.0.2", "127.0.0.3", "127.0.0.4");
-                long took = (System.nanoTime() - begin) / 1_000_000;
+    void addressesThatDoNotAnswerDelayTheOthersOnlyByTheStagger(String engine) throws IOException {
+        Descriptors.assertNoneLeftBy(() ->
+                run(
+                        engine,
+                        () -> {
+                            try (Blackhole first = new Blackhole("127.0.0.2", 0);
+                                    Blackhole _ = new Blackhole("127.0.0.3", first.port());
+                                    Server server =
+                                            startServer(
+                                                    Connection::readAll,
+                                                    "127.0.0.4",
+                                                    first.port())) {
+                                ConnectOptions options =
+                                        ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(30));
+                                NettyReactor.current(); // It opens something itself.
+                                var before = Descriptors.open();
+                                long begin = System.nanoTime();
+                                Connection connection =
+                                        connect(
+                                                first.port(),
+                                                options,
+                                                "127.0.0.2",
+                                                "127.0.0.3",
+                                                "127.0.0.4");
+                                long took = (System.nanoTime() - begin) / 1_000_000;
 
-                assertEquals("127.0.0.4", peerOf(connection));
-                assertTrue(took >= 60, () -> "after " + took + " ms");
-                assertTrue(took < 2000, () -> "after " + took + " ms");
-                connection.close();
-                server.close();
-                server.waitClosed();
-                settle();
-                // The losers are closed: at most the server's listener is gone since.
-                assertEquals(before.get("socket") - 1, Descriptors.open().get("socket"));
-            }
-        }));
+                                assertEquals("127.0.0.4", peerOf(connection));
+                                assertTrue(took >= 60, () -> "after " + took + " ms");
+                                assertTrue(took < 2000, () -> "after " + took + " ms");
+                                connection.close();
+                                server.close();
+                                server.waitClosed();
+                                settle();
+                                // The losers are closed: at most the server's listener is gone
+                                // since.
+                                assertEquals(
+                                        before.get("socket") - 1, Descriptors.open().get("socket"));
+                            }
+                        }));
     }
 
     @OnEngines
     void theFirstOfSeveralWinsAndTheOthersAreClosed(String engine) throws IOException {
-        run(engine, () -> {
-            List<String> ended = new ArrayList<>();
-            ConnectionHandler handler = connection -> {
-                InetSocketAddress here = (InetSocketAddress) connection.sockName();
-                connection.readAll();
-                ended.add(here.getAddress().getHostAddress());
-            };
-            try (Server first = startServer(handler, "127.0.0.2", 0);
-                    Server second = startServer(handler, "127.0.0.3", first.port())) {
-                ConnectOptions options = ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(0));
-                Connection connection =
-                        connect(first.port(), options, "127.0.0.2", "127.0.0.3");
-                String winner = peerOf(connection);
-                settle();
-                assertFalse(ended.contains(winner));
-                assertEquals(1, first.connections() + second.connections());
-                connection.close();
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    List<String> ended = new ArrayList<>();
+                    ConnectionHandler handler =
+                            connection -> {
+                                InetSocketAddress here = (InetSocketAddress) connection.sockName();
+                                connection.readAll();
+                                ended.add(here.getAddress().getHostAddress());
+                            };
+                    try (Server first = startServer(handler, "127.0.0.2", 0);
+                            Server second = startServer(handler, "127.0.0.3", first.port())) {
+                        ConnectOptions options =
+                                ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(0));
+                        Connection connection =
+                                connect(first.port(), options, "127.0.0.2", "127.0.0.3");
+                        String winner = peerOf(connection);
+                        settle();
+                        assertFalse(ended.contains(winner));
+                        assertEquals(1, first.connections() + second.connections());
+                        connection.close();
+                    }
+                });
     }
 
     @OnEngines
     void aCancelledRaceLeavesNothingOpen(String engine) throws IOException {
-        Descriptors.assertNoneLeftBy(() -> run(engine, () -> {
-            try (Blackhole first = new Blackhole("127.0.0.2", 0);
-                    Blackhole _ = new Blackhole("127.0.0.3", first.port())) {
-                NettyReactor.current(); // It opens something itself.
-                var before = Descriptors.open();
-                ConnectOptions options = ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(1));
-                Task<Connection> task =
-                        createTask(
-                                () -> connect(first.port(), options, "127.0.0.2", "127.0.0.3"));
-                settle();
-                task.cancel();
-                assertThrows(CancelledError.class, () -> task.await());
-                settle();
-                assertEquals(before, Descriptors.open());
-            }
-        }));
+        Descriptors.assertNoneLeftBy(() ->
+                run(
+                        engine,
+                        () -> {
+                            try (Blackhole first = new Blackhole("127.0.0.2", 0);
+                                    Blackhole _ = new Blackhole("127.0.0.3", first.port())) {
+                                NettyReactor.current(); // It opens something itself.
+                                var before = Descriptors.open();
+                                ConnectOptions options =
+                                        ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(1));
+                                Task<Connection> task =
+                                        createTask(() ->
+                                                connect(
+                                                        first.port(),
+                                                        options,
+                                                        "127.0.0.2",
+                                                        "127.0.0.3"));
+                                settle();
+                                task.cancel();
+                                assertThrows(CancelledError.class, () -> task.await());
+                                settle();
+                                assertEquals(before, Descriptors.open());
+                            }
+                        }));
     }
 
     @OnEngines
     void theTimeOutOfARaceTellsWhatHasFailedBefore(String engine) throws IOException {
-        run(engine, () -> {
-            try (Blackhole silent = new Blackhole("127.0.0.3", 0)) {
-                ConnectOptions options = ConnectOptions.DEFAULT.withTimeout(millis(30));
-                SocketTimeoutException error =
-                        assertThrows(
-                                SocketTimeoutException.class,
-                                () -> connect(silent.port(), options, "127.0.0.1", "127.0.0.3"));
-                assertEquals(1, error.getSuppressed().length);
-                assertTrue(error.getSuppressed()[0].getMessage().contains("refused"));
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Blackhole silent = new Blackhole("127.0.0.3", 0)) {
+                        ConnectOptions options = ConnectOptions.DEFAULT.withTimeout(millis(30));
+                        SocketTimeoutException error =
+                                assertThrows(
+                                        SocketTimeoutException.class,
+                                        () ->
+                                                connect(
+                                                        silent.port(),
+                                                        options,
+                                                        "127.0.0.1",
+                                                        "127.0.0.3"));
+                        assertEquals(1, error.getSuppressed().length);
+                        assertTrue(error.getSuppressed()[0].getMessage().contains("refused"));
+                    }
+                });
     }
 
     // ---------------------------------------------------------------- Unix sockets
 
     @OnEngines
-    void aUnixSocketThatIsNotThereIsSaidSo(String engine, @TempDir Path folder)
-            throws IOException {
-        run(engine, () -> {
-            Path none = folder.resolve("none");
-            ConnectException error =
-                    assertThrows(ConnectException.class, () -> openUnixConnection(none));
-            assertEquals(
-                    "Cannot connect to " + none + ": No such file or directory",
-                    error.getMessage());
+    void aUnixSocketThatIsNotThereIsSaidSo(String engine, @TempDir Path folder) throws IOException {
+        run(
+                engine,
+                () -> {
+                    Path none = folder.resolve("none");
+                    ConnectException error =
+                            assertThrows(ConnectException.class, () -> openUnixConnection(none));
+                    assertEquals(
+                            "Cannot connect to " + none + ": No such file or directory",
+                            error.getMessage());
 
-            Path file = Files.writeString(folder.resolve("file"), "no socket");
-            ConnectException refused =
-                    assertThrows(ConnectException.class, () -> openUnixConnection(file));
-            assertEquals(
-                    "Cannot connect to " + file + ": Connection refused", refused.getMessage());
-        });
+                    Path file = Files.writeString(folder.resolve("file"), "no socket");
+                    ConnectException refused =
+                            assertThrows(ConnectException.class, () -> openUnixConnection(file));
+                    assertEquals(
+                            "Cannot connect to " + file + ": Connection refused",
+                            refused.getMessage());
+                });
     }
 
     @OnEngines
     void whereAUnixBacklogIsFullConnectingWaits(String engine, @TempDir Path folder)
             throws IOException {
-        Descriptors.assertNoneLeftBy(() -> run(engine, () -> {
-            String path = folder.resolve("socket" + System.nanoTime()).toString();
-            LoopListener listener =
-                    LoopListener.open(
-                            NettyReactor.current(), UnixAddresses.ofPath(path), 1, true, false);
-            List<Task<Connection>> clients = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                clients.add(createTask(() -> openUnixConnection(path, ConnectOptions.DEFAULT)));
-            }
-            sleep(millis(30));
-            assertEquals(2, clients.stream().filter(Task::isDone).count());
+        Descriptors.assertNoneLeftBy(() ->
+                run(
+                        engine,
+                        () -> {
+                            String path = folder.resolve("socket" + System.nanoTime()).toString();
+                            LoopListener listener =
+                                    LoopListener.open(
+                                            NettyReactor.current(),
+                                            UnixAddresses.ofPath(path),
+                                            1,
+                                            true,
+                                            false);
+                            List<Task<Connection>> clients = new ArrayList<>();
+                            for (int i = 0; i < 8; i++) {
+                                clients.add(
+                                        createTask(() ->
+                                                openUnixConnection(path, ConnectOptions.DEFAULT)));
+                            }
+                            sleep(millis(30));
+                            assertEquals(2, clients.stream().filter(Task::isDone).count());
 
-            ConnectOptions hasty = ConnectOptions.DEFAULT.withTimeout(millis(20));
-            SocketTimeoutException error =
-                    assertThrows(
-                            SocketTimeoutException.class, () -> openUnixConnection(path, hasty));
-            assertTrue(error.getMessage().contains(path), error::getMessage);
+                            ConnectOptions hasty = ConnectOptions.DEFAULT.withTimeout(millis(20));
+                            SocketTimeoutException error =
+                                    assertThrows(
+                                            SocketTimeoutException.class,
+                                            () -> openUnixConnection(path, hasty));
+                            assertTrue(error.getMessage().contains(path), error::getMessage);
 
-            Task<Connection> given = createTask(() -> openUnixConnection(path, hasty));
-            settle();
-            given.cancel();
-            assertThrows(CancelledError.class, () -> given.await());
+                            Task<Connection> given =
+                                    createTask(() -> openUnixConnection(path, hasty));
+                            settle();
+                            given.cancel();
+                            assertThrows(CancelledError.class, () -> given.await());
 
-            for (int i = 0; i < 8; i++) {
-                listener.accept(Fiber.current()).close();
-            }
-            for (Task<Connection> client : clients) {
-                Connection connection = client.await(IOException.class);
-                assertNull(connection.readLine());
-                connection.close();
-            }
-            listener.close();
-        }));
+                            for (int i = 0; i < 8; i++) {
+                                listener.accept(Fiber.current()).close();
+                            }
+                            for (Task<Connection> client : clients) {
+                                Connection connection = client.await(IOException.class);
+                                assertNull(connection.readLine());
+                                connection.close();
+                            }
+                            listener.close();
+                        }));
     }
 }

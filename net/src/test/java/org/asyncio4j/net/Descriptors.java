@@ -49,7 +49,10 @@ final class Descriptors {
             if (target.startsWith("socket:")) {
                 return "socket";
             }
-            return target.startsWith("anon_inode:") || (target.contains("/junit-") && !target.endsWith(".jar")) ? target : "";
+            return target.startsWith("anon_inode:")
+                            || (target.contains("/junit-") && !target.endsWith(".jar"))
+                    ? target
+                    : "";
         } catch (IOException e) {
             return ""; // The one that lists them is gone already.
         }

@@ -82,20 +82,25 @@ class FaultInjectionTest {
      */
     private static Exception converse(Plan plan, int target, Random random) throws IOException {
         try (FaultyProxy proxy = FaultyProxy.open(plan, target)) {
-            return timeout(millis(plan.stalls() ? STALLED : HANGS), () -> {
-                try (Connection connection = openConnection("127.0.0.1", proxy.port())) {
-                    for (int i = 0; i < 3; i++) {
-                        int size = i == 0 ? 10_000 : random.nextInt(1 << random.nextInt(1, 18));
-                        byte[] data = new byte[size];
-                        random.nextBytes(data);
-                        send(connection, data);
-                        assertArrayEquals(data, receive(connection));
-                    }
-                    return null;
-                } catch (IOException e) {
-                    return e;
-                }
-            });
+            return timeout(
+                    millis(plan.stalls() ? STALLED : HANGS),
+                    () -> {
+                        try (Connection connection = openConnection("127.0.0.1", proxy.port())) {
+                            for (int i = 0; i < 3; i++) {
+                                int size =
+                                        i == 0
+                                                ? 10_000
+                                                : random.nextInt(1 << random.nextInt(1, 18));
+                                byte[] data = new byte[size];
+                                random.nextBytes(data);
+                                send(connection, data);
+                                assertArrayEquals(data, receive(connection));
+                            }
+                            return null;
+                        } catch (IOException e) {
+                            return e;
+                        }
+                    });
         } catch (TimeoutException e) {
             return e;
         }
@@ -103,13 +108,18 @@ class FaultInjectionTest {
 
     private static void inBadNetwork(String engine, Conversations conversations)
             throws IOException {
-        Descriptors.assertNoneLeftBy(() -> run(engine, () -> {
-            getRunningLoop().setExceptionHandler((_, _) -> {}); // Handlers fail, too.
-            try (Server server = startServer(FaultInjectionTest::echo, "127.0.0.1", 0)) {
-                conversations.hold(server.port());
-                server.abortClients();
-            }
-        }));
+        Descriptors.assertNoneLeftBy(() ->
+                run(
+                        engine,
+                        () -> {
+                            getRunningLoop()
+                                    .setExceptionHandler((_, _) -> {}); // Handlers fail, too.
+                            try (Server server =
+                                    startServer(FaultInjectionTest::echo, "127.0.0.1", 0)) {
+                                conversations.hold(server.port());
+                                server.abortClients();
+                            }
+                        }));
     }
 
     private interface Conversations {
@@ -118,39 +128,43 @@ class FaultInjectionTest {
 
     @OnEngines
     void eachFaultInEitherDirectionGivesTheDataOrAnError(String engine) throws IOException {
-        inBadNetwork(engine, port -> {
-            List<Task<Void>> conversations = new ArrayList<>();
-            for (Fault up : Fault.values()) {
-                for (Fault down : Fault.values()) {
-                    Plan plan = new Plan(up, down, 3000);
-                    conversations.add(createTask(() -> check(plan, port, 42)));
-                }
-            }
-            for (Task<Void> each : conversations) {
-                each.await(IOException.class);
-            }
-        });
+        inBadNetwork(
+                engine,
+                port -> {
+                    List<Task<Void>> conversations = new ArrayList<>();
+                    for (Fault up : Fault.values()) {
+                        for (Fault down : Fault.values()) {
+                            Plan plan = new Plan(up, down, 3000);
+                            conversations.add(createTask(() -> check(plan, port, 42)));
+                        }
+                    }
+                    for (Task<Void> each : conversations) {
+                        each.await(IOException.class);
+                    }
+                });
     }
 
     @OnEngines
     void randomFaultsGiveTheDataOrAnError(String engine) throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        inBadNetwork(engine, port -> {
-            List<Task<Void>> conversations = new ArrayList<>();
-            for (int i = 0; i < 60; i++) {
-                Plan plan = Plan.random(random);
-                long ownSeed = random.nextLong();
-                conversations.add(createTask(() -> check(plan, port, ownSeed)));
-            }
-            try {
-                for (Task<Void> each : conversations) {
-                    each.await(IOException.class);
-                }
-            } catch (AssertionError e) {
-                throw new AssertionError("seed " + seed, e);
-            }
-        });
+        inBadNetwork(
+                engine,
+                port -> {
+                    List<Task<Void>> conversations = new ArrayList<>();
+                    for (int i = 0; i < 60; i++) {
+                        Plan plan = Plan.random(random);
+                        long ownSeed = random.nextLong();
+                        conversations.add(createTask(() -> check(plan, port, ownSeed)));
+                    }
+                    try {
+                        for (Task<Void> each : conversations) {
+                            each.await(IOException.class);
+                        }
+                    } catch (AssertionError e) {
+                        throw new AssertionError("seed " + seed, e);
+                    }
+                });
     }
 
     private static void check(Plan plan, int port, long seed) throws IOException {
@@ -163,22 +177,25 @@ class FaultInjectionTest {
             assertNotNull(failure.getMessage(), () -> plan + ": " + failure);
             assertFalse(failure.getMessage().contains("null"), failure::toString);
             assertFalse(
-                    failure instanceof TimeoutException
-                            && !plan.stalls(),
+                    failure instanceof TimeoutException && !plan.stalls(),
                     () -> plan + " hangs, seed " + seed);
         }
     }
 
     @OnEngines
     void aFaultAtTheStartIsAlwaysNoticed(String engine) throws IOException {
-        inBadNetwork(engine, port -> {
-            for (Fault fault : List.of(Fault.CUT, Fault.RESET, Fault.TRUNCATE)) {
-                Exception up = converse(new Plan(fault, Fault.NONE, 1), port, new Random(1));
-                assertTrue(up instanceof IOException, () -> fault + " up: " + up);
-                Exception down = converse(new Plan(Fault.NONE, fault, 1), port, new Random(1));
-                assertTrue(down instanceof IOException, () -> fault + " down: " + down);
-            }
-        });
+        inBadNetwork(
+                engine,
+                port -> {
+                    for (Fault fault : List.of(Fault.CUT, Fault.RESET, Fault.TRUNCATE)) {
+                        Exception up =
+                                converse(new Plan(fault, Fault.NONE, 1), port, new Random(1));
+                        assertTrue(up instanceof IOException, () -> fault + " up: " + up);
+                        Exception down =
+                                converse(new Plan(Fault.NONE, fault, 1), port, new Random(1));
+                        assertTrue(down instanceof IOException, () -> fault + " down: " + down);
+                    }
+                });
     }
 
     // ---------------------------------------------------------------- slow readers
@@ -187,55 +204,72 @@ class FaultInjectionTest {
     void aSlowReaderCostsNoMoreThanTheHighMark(String engine) throws IOException {
         long total = 200_000_000;
         long[] most = new long[1];
-        run(engine, () -> {
-            try (Server server = startServer(connection -> {
-                byte[] block = new byte[50_000];
-                for (long written = 0; written < total; written += block.length) {
-                    connection.write(block);
-                    most[0] = Math.max(most[0], connection.getWriteBufferSize());
-                }
-            }, "127.0.0.1", 0)) {
-                try (Connection client = openConnection("127.0.0.1", server.port())) {
-                    ByteBuffer target = ByteBuffer.allocateDirect(1_000_000);
-                    long received = 0;
-                    while (client.read(target) >= 0) {
-                        received += target.position();
-                        target.clear();
-                        yieldNow(); // The writer has many turns for each of the reader's.
-                        yieldNow();
+        run(
+                engine,
+                () -> {
+                    try (Server server =
+                            startServer(
+                                    connection -> {
+                                        byte[] block = new byte[50_000];
+                                        for (long written = 0;
+                                                written < total;
+                                                written += block.length) {
+                                            connection.write(block);
+                                            most[0] =
+                                                    Math.max(
+                                                            most[0],
+                                                            connection.getWriteBufferSize());
+                                        }
+                                    },
+                                    "127.0.0.1",
+                                    0)) {
+                        try (Connection client = openConnection("127.0.0.1", server.port())) {
+                            ByteBuffer target = ByteBuffer.allocateDirect(1_000_000);
+                            long received = 0;
+                            while (client.read(target) >= 0) {
+                                received += target.position();
+                                target.clear();
+                                yieldNow(); // The writer has many turns for each of the reader's.
+                                yieldNow();
+                            }
+                            assertEquals(total, received);
+                        }
                     }
-                    assertEquals(total, received);
-                }
-            }
-        });
+                });
         assertTrue(most[0] > 0 && most[0] <= 64 * 1024, () -> most[0] + " bytes were kept");
     }
 
     @OnEngines
     void manySlowReadersDoNotHoldUpAFastOne(String engine) throws IOException {
-        run(engine, () -> {
-            try (Server server = startServer(connection -> {
-                connection.readLine();
-                connection.write(new byte[10_000_000]);
-            }, "127.0.0.1", 0)) {
-                List<Connection> slow = new ArrayList<>();
-                for (int i = 0; i < 20; i++) {
-                    Connection connection = openConnection("127.0.0.1", server.port());
-                    connection.write("go\n");
-                    slow.add(connection);
-                }
-                try (Connection fast = openConnection("127.0.0.1", server.port())) {
-                    fast.write("go\n");
-                    assertEquals(10_000_000, fast.readAll().length);
-                }
-                for (Connection connection : slow) {
-                    assertEquals(1000, connection.readExactly(1000).length);
-                }
-                getRunningLoop().setExceptionHandler((_, _) -> {}); // Their handlers fail.
-                slow.forEach(Connection::abort);
-                server.close();
-                server.waitClosed();
-            }
-        });
+        run(
+                engine,
+                () -> {
+                    try (Server server =
+                            startServer(
+                                    connection -> {
+                                        connection.readLine();
+                                        connection.write(new byte[10_000_000]);
+                                    },
+                                    "127.0.0.1",
+                                    0)) {
+                        List<Connection> slow = new ArrayList<>();
+                        for (int i = 0; i < 20; i++) {
+                            Connection connection = openConnection("127.0.0.1", server.port());
+                            connection.write("go\n");
+                            slow.add(connection);
+                        }
+                        try (Connection fast = openConnection("127.0.0.1", server.port())) {
+                            fast.write("go\n");
+                            assertEquals(10_000_000, fast.readAll().length);
+                        }
+                        for (Connection connection : slow) {
+                            assertEquals(1000, connection.readExactly(1000).length);
+                        }
+                        getRunningLoop().setExceptionHandler((_, _) -> {}); // Their handlers fail.
+                        slow.forEach(Connection::abort);
+                        server.close();
+                        server.waitClosed();
+                    }
+                });
     }
 }

@@ -56,8 +56,7 @@ final class FaultyProxy implements AutoCloseable {
         }
 
         boolean isHarmless() {
-            return up.ordinal() <= Fault.DELAY.ordinal()
-                    && down.ordinal() <= Fault.DELAY.ordinal();
+            return up.ordinal() <= Fault.DELAY.ordinal() && down.ordinal() <= Fault.DELAY.ordinal();
         }
     }
 
