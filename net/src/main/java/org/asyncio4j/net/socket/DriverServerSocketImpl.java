@@ -1,7 +1,5 @@
 package org.asyncio4j.net.socket;
 
-import io.netty.channel.ChannelException;
-
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.LoopListener;
@@ -15,32 +13,21 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
-import java.net.SocketOptions;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** What is inside a {@link DriverServerSocket}. */
-final class DriverServerSocketImpl extends SocketImpl {
+final class DriverServerSocketImpl extends LoopSocketImpl {
     private static final Set<SocketOption<?>> SUPPORTED =
             Set.of(
                     StandardSocketOptions.SO_REUSEADDR,
                     StandardSocketOptions.SO_REUSEPORT,
                     StandardSocketOptions.SO_RCVBUF);
-
-    private final Scheduler scheduler;
-
-    /** Milliseconds; 0 for none. Any thread. */
-    private volatile int soTimeout;
-
-    /** Any thread. */
-    private volatile boolean closed;
 
     /** Loop thread only, as all below. Null before it listens. */
     private LoopListener listener;
@@ -49,22 +36,9 @@ final class DriverServerSocketImpl extends SocketImpl {
     private final Gate accepting = new Gate(this, "the turn to accept from ");
 
     DriverServerSocketImpl(Scheduler scheduler) {
-        this.scheduler = scheduler;
+        super(scheduler);
         options.put(StandardSocketOptions.SO_REUSEADDR, true);
         options.put(StandardSocketOptions.SO_REUSEPORT, false);
-    }
-
-    Scheduler scheduler() {
-        return scheduler;
-    }
-
-    private <T> T inLoop(SocketCall<T> call) throws IOException {
-        return scheduler.isInLoop() ? call.run() : ForeignCall.make(scheduler, call);
-    }
-
-    @Override
-    protected void create(boolean stream) {
-        // The system's socket comes with the address.
     }
 
     // ---------------------------------------------------------------- listening
@@ -92,9 +66,9 @@ final class DriverServerSocketImpl extends SocketImpl {
     private LoopListener onAll(int backlog) throws IOException {
         try {
             return on(InetAddress.ofLiteral("::"), backlog);
-        } catch (IOException | ChannelException e) {
-            if (e instanceof IOException exception && !SocketErrors.isNotAvailable(exception)) {
-                throw exception;
+        } catch (IOException e) {
+            if (!SocketErrors.isNotAvailable(e)) {
+                throw e;
             }
             return on(InetAddress.ofLiteral("0.0.0.0"), backlog); // There is no IPv6.
         }
@@ -102,7 +76,7 @@ final class DriverServerSocketImpl extends SocketImpl {
 
     private LoopListener on(InetAddress host, int backlog) throws IOException {
         return LoopListener.open(
-                NettyReactor.of(scheduler),
+                NettyReactor.of(scheduler()),
                 new InetSocketAddress(host, localport),
                 backlog,
                 (Boolean) options.get(StandardSocketOptions.SO_REUSEADDR),
@@ -127,42 +101,26 @@ final class DriverServerSocketImpl extends SocketImpl {
             accepted.adopt(socket);
             return null;
         } catch (Throwable e) {
-            throw DriverSocketImpl.translated(e);
+            throw translated(e);
         } finally {
             accepting.leave();
         }
     }
 
     private LoopSocket acceptInTime(Fiber fiber) throws IOException {
-        int timeout = soTimeout;
+        int timeout = soTimeout();
         if (timeout == 0) {
             return listener.accept(fiber);
         }
-        long deadline = scheduler.nanos() + TimeUnit.MILLISECONDS.toNanos(timeout);
-        LoopSocket socket = listener.accept(fiber, deadline);
-        if (socket == null && !closed) {
+        LoopSocket socket = listener.accept(fiber, deadline(timeout));
+        if (socket == null && !isClosed()) {
             throw new SocketTimeoutException("Accept timed out");
         }
         return socket;
     }
 
-    private void requireOpen() throws SocketException {
-        if (closed) {
-            throw new SocketException("Socket closed");
-        }
-    }
-
     @Override
-    protected void close() throws IOException {
-        closed = true;
-        if (scheduler.isInLoop()) {
-            closeHere();
-        } else {
-            ForeignCall.post(scheduler, this::closeHere);
-        }
-    }
-
-    private Void closeHere() {
+    Void closeHere() {
         if (listener != null) {
             listener.close();
         }
@@ -172,28 +130,8 @@ final class DriverServerSocketImpl extends SocketImpl {
     // ---------------------------------------------------------------- options
 
     @Override
-    public void setOption(int number, Object value) throws SocketException {
-        if (number == SocketOptions.SO_TIMEOUT) {
-            soTimeout = (Integer) value;
-            return;
-        }
-        try {
-            setOption(ClassicOptions.require(number), value);
-        } catch (IOException | UnsupportedOperationException e) {
-            throw ClassicOptions.asSocketException(e);
-        }
-    }
-
-    @Override
-    public Object getOption(int number) throws SocketException {
-        if (number == SocketOptions.SO_TIMEOUT) {
-            return soTimeout;
-        }
-        try {
-            return getOption(ClassicOptions.require(number));
-        } catch (IOException | UnsupportedOperationException e) {
-            throw ClassicOptions.asSocketException(e);
-        }
+    InetAddress localAddress() {
+        return address;
     }
 
     @Override
@@ -208,7 +146,7 @@ final class DriverServerSocketImpl extends SocketImpl {
         return inLoop(() -> {
             Object value = options.get(option);
             return value == null
-                    ? DriverSocketImpl.ofNewSocket(scheduler, socket -> socket.getOption(option))
+                    ? ofNewSocket(scheduler(), socket -> socket.getOption(option))
                     : option.type().cast(value);
         });
     }
@@ -254,11 +192,6 @@ final class DriverServerSocketImpl extends SocketImpl {
 
     @Override
     protected int available() {
-        throw onlyAccepts();
-    }
-
-    @Override
-    protected void sendUrgentData(int data) {
         throw onlyAccepts();
     }
 

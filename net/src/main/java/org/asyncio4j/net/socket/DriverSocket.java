@@ -22,6 +22,9 @@ public final class DriverSocket extends Socket {
     }
 
     static DriverSocket create(Scheduler scheduler, boolean closeOnCancel) throws SocketException {
-        return new DriverSocket(new DriverSocketImpl(scheduler, closeOnCancel));
+        DriverSocketImpl impl = new DriverSocketImpl(scheduler, closeOnCancel);
+        DriverSocket socket = new DriverSocket(impl);
+        impl.owner(socket);
+        return socket;
     }
 }

@@ -10,16 +10,15 @@ import org.asyncio4j.net.engine.SocketStream;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
-import java.net.SocketOptions;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -28,15 +27,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What is inside a {@link DriverSocket}.
  *
- * <p>{@code java.net.Socket} keeps the states and checks the arguments. Methods named {@code …Here}
- * and the fields without a remark belong to the loop thread.
+ * <p>{@code java.net.Socket} keeps the states and checks the arguments. The fields belong to the
+ * loop thread.
  */
-final class DriverSocketImpl extends SocketImpl {
+final class DriverSocketImpl extends LoopSocketImpl {
     /** How much of a write is taken at a time, and so at most copied where the system is full. */
     private static final int PIECE = 256 * 1024;
 
@@ -45,20 +43,10 @@ final class DriverSocketImpl extends SocketImpl {
 
     private final boolean closeOnCancel;
 
-    /**
-     * The loop of whoever made the socket, until another one's task connects it. Written before the
-     * socket is connected or bound.
-     */
-    private volatile Scheduler scheduler;
+    /** Whose inside this is; closed from within where nobody can use it any more. */
+    private Socket owner;
 
-    /** Set once, by any thread: from then on everything fails with "Socket closed". */
-    private volatile boolean closed;
-
-    /** Milliseconds; 0 for none. Any thread. */
-    private volatile int soTimeout;
-
-    /** Any thread. */
-    private volatile boolean inputShut;
+    private boolean inputShut;
 
     /** Null before it is bound or connected. */
     private LoopSocket socket;
@@ -79,17 +67,12 @@ final class DriverSocketImpl extends SocketImpl {
     private final Gate writing = new Gate(this, "the turn to write to ");
 
     DriverSocketImpl(Scheduler scheduler, boolean closeOnCancel) {
-        this.scheduler = scheduler;
+        super(scheduler);
         this.closeOnCancel = closeOnCancel;
     }
 
-    private <T> T inLoop(SocketCall<T> call) throws IOException {
-        return scheduler.isInLoop() ? call.run() : ForeignCall.make(scheduler, call);
-    }
-
-    @Override
-    protected void create(boolean stream) {
-        // The system's socket comes with the first address, which tells its family.
+    void owner(Socket owner) {
+        this.owner = owner;
     }
 
     // ---------------------------------------------------------------- connecting
@@ -111,7 +94,7 @@ final class DriverSocketImpl extends SocketImpl {
             throw new UnknownHostException(target.getHostString());
         }
         if (socketIsMissing() && Fiber.isOnLoop()) {
-            scheduler = Fiber.current().scheduler();
+            moveTo(Fiber.current().scheduler());
         }
         inLoop(() -> connectHere(target, timeout));
     }
@@ -148,13 +131,13 @@ final class DriverSocketImpl extends SocketImpl {
 
     private IOException connectFailure(Throwable thrown, ConnectAlarm alarm) throws IOException {
         if (!(thrown instanceof IOException exception)) {
-            closed = true; // It is of no use any more.
+            owner.close(); // It is of no use any more.
             throw translated(thrown);
         }
         if (alarm != null && alarm.hasFired) {
             return withCause(new SocketTimeoutException("Connect timed out"), exception);
         }
-        return closed ? withCause(socketClosed(), exception) : exception;
+        return isClosed() ? withCause(socketClosed(), exception) : exception;
     }
 
     /** The socket is connected: from now on there are streams. */
@@ -213,7 +196,7 @@ final class DriverSocketImpl extends SocketImpl {
     @Override
     protected void bind(InetAddress host, int port) throws IOException {
         if (Fiber.isOnLoop()) {
-            scheduler = Fiber.current().scheduler();
+            moveTo(Fiber.current().scheduler());
         }
         inLoop(() -> bindHere(new InetSocketAddress(host, port)));
     }
@@ -262,7 +245,7 @@ final class DriverSocketImpl extends SocketImpl {
     }
 
     private void open(InetSocketAddress target) throws IOException {
-        NettyReactor reactor = NettyReactor.of(scheduler);
+        NettyReactor reactor = NettyReactor.of(scheduler());
         requireOpen(); // The loop's first socket waits until the loop's I/O is made.
         socket = LoopSocket.open(reactor, target);
         for (Map.Entry<SocketOption<?>, Object> option : wanted.entrySet()) {
@@ -291,9 +274,9 @@ final class DriverSocketImpl extends SocketImpl {
             if (length == 0) {
                 return 0;
             }
-            return scheduler.isInLoop()
+            return isInLoop()
                     ? readHere(target, offset, length)
-                    : ForeignCall.make(scheduler, () -> readHere(target, offset, length));
+                    : ForeignCall.make(scheduler(), () -> readHere(target, offset, length));
         }
 
         @Override
@@ -324,7 +307,7 @@ final class DriverSocketImpl extends SocketImpl {
     }
 
     private int receive(ByteBuffer room) throws IOException {
-        int timeout = soTimeout;
+        int timeout = soTimeout();
         if (timeout == 0) {
             return stream.receive(room);
         }
@@ -392,10 +375,10 @@ final class DriverSocketImpl extends SocketImpl {
         @Override
         public void write(byte[] data, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, data.length);
-            if (scheduler.isInLoop()) {
+            if (isInLoop()) {
                 writeHere(data, offset, length);
             } else {
-                ForeignCall.make(scheduler, () -> writeHere(data, offset, length));
+                ForeignCall.make(scheduler(), () -> writeHere(data, offset, length));
             }
         }
     }
@@ -445,42 +428,18 @@ final class DriverSocketImpl extends SocketImpl {
 
     // ---------------------------------------------------------------- failures
 
-    private void requireOpen() throws SocketException {
-        if (closed) {
-            throw socketClosed();
-        }
-    }
-
     /** What a read or write throws to a driver for what has happened inside. */
     private IOException failure(Throwable thrown) throws IOException {
         if (thrown instanceof SocketTimeoutException timeout) {
             return timeout;
         }
-        if (closed && thrown instanceof IOException exception) {
+        if (isClosed() && thrown instanceof IOException exception) {
             return withCause(socketClosed(), exception);
         }
         if (closeOnCancel && thrown instanceof CancelledError) {
-            close();
+            owner.close();
         }
         throw translated(thrown);
-    }
-
-    /** Guests, which know nothing of cancellation, are interrupted in our waits. */
-    static RuntimeException translated(Throwable thrown) throws IOException {
-        if (thrown instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted").initCause(thrown);
-        }
-        throw DriverSocketImpl.<RuntimeException>unchecked(thrown);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X unchecked(Throwable thrown) throws X {
-        throw (X) thrown;
-    }
-
-    private static SocketException socketClosed() {
-        return new SocketException("Socket closed");
     }
 
     private static IOException withCause(IOException exception, Throwable cause) {
@@ -509,18 +468,9 @@ final class DriverSocketImpl extends SocketImpl {
         });
     }
 
-    /** Does not wait: what the system has not taken yet goes out in the background. */
+    /** What the system has not taken yet goes out in the background. */
     @Override
-    protected void close() throws IOException {
-        closed = true;
-        if (scheduler.isInLoop()) {
-            closeHere();
-        } else {
-            ForeignCall.post(scheduler, this::closeHere);
-        }
-    }
-
-    private Void closeHere() throws IOException {
+    Void closeHere() throws IOException {
         if (stream == null) {
             if (socket != null) {
                 socket.close();
@@ -550,52 +500,7 @@ final class DriverSocketImpl extends SocketImpl {
     // ---------------------------------------------------------------- options
 
     @Override
-    public void setOption(int number, Object value) throws SocketException {
-        switch (number) {
-            case SocketOptions.SO_TIMEOUT -> soTimeout = (Integer) value;
-            case SocketOptions.SO_OOBINLINE -> requireNoUrgentData((Boolean) value);
-            default -> setClassic(number, value);
-        }
-    }
-
-    private void setClassic(int number, Object value) throws SocketException {
-        SocketOption<Object> option = ClassicOptions.require(number);
-        boolean off = option.equals(StandardSocketOptions.SO_LINGER) && value instanceof Boolean;
-        try {
-            setOption(option, off ? ClassicOptions.NO_LINGER : value);
-        } catch (IOException | UnsupportedOperationException e) {
-            throw ClassicOptions.asSocketException(e);
-        }
-    }
-
-    private static void requireNoUrgentData(boolean inline) throws SocketException {
-        if (inline) {
-            throw new SocketException(
-                    "A socket of a loop has no urgent data, so it cannot be read in line either.");
-        }
-    }
-
-    @Override
-    public Object getOption(int number) throws SocketException {
-        switch (number) {
-            case SocketOptions.SO_TIMEOUT -> {
-                return soTimeout;
-            }
-            case SocketOptions.SO_OOBINLINE -> {
-                return false;
-            }
-            default -> {}
-        }
-        try {
-            return number == SocketOptions.SO_BINDADDR
-                    ? localAddress()
-                    : getOption(ClassicOptions.require(number));
-        } catch (IOException | UnsupportedOperationException e) {
-            throw ClassicOptions.asSocketException(e);
-        }
-    }
-
-    private InetAddress localAddress() throws IOException {
+    InetAddress localAddress() throws IOException {
         requireOpen();
         return inLoop(() ->
                 socket != null && socket.localAddress() instanceof InetSocketAddress local
@@ -656,31 +561,10 @@ final class DriverSocketImpl extends SocketImpl {
 
     /** Asks the socket, or before there is one another that is as all are at first. */
     private <T> T withSocket(Question<T> question) throws IOException {
-        return socket == null ? ofNewSocket(scheduler, question) : question.ask(socket);
-    }
-
-    static <T> T ofNewSocket(Scheduler scheduler, Question<T> question) throws IOException {
-        LoopSocket fresh =
-                LoopSocket.open(
-                        NettyReactor.of(scheduler),
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
-        try {
-            return question.ask(fresh);
-        } finally {
-            fresh.close();
-        }
-    }
-
-    interface Question<T> {
-        T ask(LoopSocket socket) throws IOException;
+        return socket == null ? ofNewSocket(scheduler(), question) : question.ask(socket);
     }
 
     // ---------------------------------------------------------------- what it cannot do
-
-    @Override
-    protected void sendUrgentData(int data) throws IOException {
-        throw new SocketException("A socket of a loop has no urgent data.");
-    }
 
     @Override
     protected void listen(int backlog) {
@@ -690,12 +574,6 @@ final class DriverSocketImpl extends SocketImpl {
     @Override
     protected void accept(SocketImpl socket) {
         throw new UnsupportedOperationException("This is a socket for connecting.");
-    }
-
-    // ----------------------------------------------------------------
-
-    private long deadline(int timeoutMillis) {
-        return scheduler.nanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
     @Override
