@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.run;
+import static org.asyncio4j.net.Net.createDatagramEndpoint;
 import static org.asyncio4j.net.Net.openConnection;
 import static org.asyncio4j.net.Net.startServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +40,8 @@ class OutOfDescriptorsTest {
         assertEquals(
                 List.of(
                         "client: Too many open files",
+                        "server: Too many open files",
+                        "datagrams: Too many open files",
                         "server: cannot accept a connection, and tries again in 1 s.",
                         "reports: 1",
                         "after the pause: hello"),
@@ -122,7 +126,16 @@ class OutOfDescriptorsTest {
                             // later.
                             Asyncio.sleep(Asyncio.millis(20));
                             takeAll();
-                            print("client: " + failure(server.port()));
+                            print(
+                                    "client: "
+                                            + failureOf(() ->
+                                                    openConnection("127.0.0.1", server.port())));
+                            print(
+                                    "server: "
+                                            + failureOf(() ->
+                                                    startServer(Program::echo, "127.0.0.1", 0)));
+                            InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+                            print("datagrams: " + failureOf(() -> createDatagramEndpoint(any)));
                             FILES.removeLast().close();
                             // The last descriptor is the client's, so the server has none to accept
                             // with.
@@ -160,10 +173,13 @@ class OutOfDescriptorsTest {
             }
         }
 
-        private static String failure(int port) {
+        private interface Opening {
+            Object open() throws IOException;
+        }
+
+        private static String failureOf(Opening opening) {
             try {
-                openConnection("127.0.0.1", port).abort();
-                return "connected";
+                return opening.open() + " is open";
             } catch (IOException e) {
                 return e.getMessage().substring(e.getMessage().lastIndexOf(": ") + 2);
             }

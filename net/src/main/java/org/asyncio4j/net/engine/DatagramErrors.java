@@ -18,6 +18,11 @@ final class DatagramErrors {
 
     private DatagramErrors() {}
 
+    static IOException onOpen(IOException cause) {
+        String message = "Cannot open a socket for datagrams: " + SocketErrors.reason(cause);
+        return withCause(new SocketException(message), cause);
+    }
+
     static IOException onReceive(LoopDatagramSocket socket, IOException cause) {
         if (isUnreachable(socket, cause)) {
             return unreachable(socket, socket.remoteAddress(), cause);

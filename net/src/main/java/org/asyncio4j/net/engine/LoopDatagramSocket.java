@@ -57,9 +57,13 @@ public abstract class LoopDatagramSocket implements Watched {
      */
     public static LoopDatagramSocket open(NettyReactor reactor, ProtocolFamily family)
             throws IOException {
-        return reactor.engine().isNative()
-                ? NativeDatagramSocket.create(reactor, family)
-                : ChannelDatagramSocket.create(reactor, family);
+        try {
+            return reactor.engine().isNative()
+                    ? NativeDatagramSocket.create(reactor, family)
+                    : ChannelDatagramSocket.create(reactor, family);
+        } catch (IOException e) {
+            throw DatagramErrors.onOpen(e);
+        }
     }
 
     // ---------------------------------------------------------------- calls that do not block

@@ -41,18 +41,23 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
         this.unix = family == StandardProtocolFamily.UNIX;
     }
 
-    static NativeDatagramSocket create(NettyReactor reactor, ProtocolFamily family) {
+    static NativeDatagramSocket create(NettyReactor reactor, ProtocolFamily family)
+            throws IOException {
         return new NativeDatagramSocket(reactor, family, newSocket(family));
     }
 
-    private static Socket newSocket(ProtocolFamily family) {
-        if (family == StandardProtocolFamily.UNIX) {
-            return LinuxSocket.newSocketDomainDgram();
+    private static Socket newSocket(ProtocolFamily family) throws IOException {
+        try {
+            if (family == StandardProtocolFamily.UNIX) {
+                return LinuxSocket.newSocketDomainDgram();
+            }
+            return LinuxSocket.newSocketDgram(
+                    family == StandardProtocolFamily.INET6
+                            ? SocketProtocolFamily.INET6
+                            : SocketProtocolFamily.INET);
+        } catch (ChannelException e) {
+            throw SocketErrors.onOpen(e);
         }
-        return LinuxSocket.newSocketDgram(
-                family == StandardProtocolFamily.INET6
-                        ? SocketProtocolFamily.INET6
-                        : SocketProtocolFamily.INET);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class NativeSocket extends LoopSocket {
                             ? SocketProtocolFamily.INET6
                             : SocketProtocolFamily.INET);
         } catch (ChannelException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+            throw SocketErrors.onOpen(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.asyncio4j.net.engine;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Errors;
 
@@ -29,6 +30,13 @@ public final class SocketErrors {
     private static final Set<Integer> NOT_AVAILABLE = Set.of(99, 97);
 
     private SocketErrors() {}
+
+    /** What Netty has wrapped: there is no descriptor, or no such family. */
+    static IOException onOpen(ChannelException exception) {
+        return exception.getCause() instanceof IOException cause
+                ? cause
+                : new IOException(exception);
+    }
 
     static IOException onConnect(SocketAddress target, IOException cause) {
         String message = "Cannot connect to " + name(target) + ": " + reason(cause);
