@@ -95,6 +95,15 @@ class PostgresTest {
         return result.getString(1);
     }
 
+    /** Waits until the database is busy with a {@code pg_sleep}. */
+    private static void awaitSleeper() throws SQLException {
+        try (Connection other = connect()) {
+            while (ask(other, SLEEPERS).equals("0")) {
+                sleep(millis(1));
+            }
+        }
+    }
+
     @OnEngines
     void eightConnectionsOnOneLoop(String engine) throws SQLException {
         run(
@@ -182,11 +191,7 @@ class PostgresTest {
                                                 () ->
                                                         statement.executeQuery(
                                                                 "select pg_sleep(50)")));
-                        try (Connection other = connect()) {
-                            while (ask(other, SLEEPERS).equals("0")) {
-                                sleep(millis(1));
-                            }
-                        }
+                        awaitSleeper();
                         toThread(() -> {
                             statement.cancel();
                         });
@@ -227,8 +232,8 @@ class PostgresTest {
                     try (Connection connection = connect()) {
                         Task<String> query =
                                 createTask(() ->
-                                        ask(connection, "select 'secret' from pg_sleep(0.05)"));
-                        sleep(millis(20));
+                                        ask(connection, "select 'secret' from pg_sleep(0.3)"));
+                        awaitSleeper();
                         query.cancel();
                         assertThrows(CancelledError.class, query::await);
                         try (Statement next = connection.createStatement()) {
@@ -247,8 +252,8 @@ class PostgresTest {
                     try (Connection connection = connect("&socketFactoryArg=closeOnCancel")) {
                         Task<String> query =
                                 createTask(() ->
-                                        ask(connection, "select 'secret' from pg_sleep(0.05)"));
-                        sleep(millis(20));
+                                        ask(connection, "select 'secret' from pg_sleep(0.3)"));
+                        awaitSleeper();
                         query.cancel();
                         assertThrows(CancelledError.class, query::await);
                         assertThrows(SQLException.class, () -> ask(connection, "select 'mine'"));
@@ -268,7 +273,7 @@ class PostgresTest {
                                     assertThrows(
                                             SQLException.class,
                                             () -> ask(connection, "select pg_sleep(50)")));
-                    sleep(millis(20));
+                    awaitSleeper();
                     toThread(() -> {
                         connection.abort(Runnable::run);
                     });
