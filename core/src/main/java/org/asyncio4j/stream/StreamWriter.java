@@ -242,7 +242,7 @@ public final class StreamWriter {
         }
     }
 
-    /** Whether {@link #writeEof} works: not in TLS, for one. Never gives way. */
+    /** Whether {@link #writeEof} works: not in TLS before 1.3, for one. Never gives way. */
     public boolean canWriteEof() {
         return target.canSendEof();
     }

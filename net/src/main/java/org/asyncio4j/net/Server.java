@@ -37,7 +37,8 @@ public final class Server implements AutoCloseable {
 
     /**
      * Waits until the server is {@linkplain #close closed}; it serves without this, too. Where this
-     * is cancelled it closes the server, and waits until the last client is gone.
+     * is cancelled it closes the server. Clients that are connected are served on; asyncio's waits
+     * for them here, which is {@link #waitClosed}.
      *
      * <p>Gives way: yes. Cancellation: closes the server. Woken by: {@link #close}.
      *

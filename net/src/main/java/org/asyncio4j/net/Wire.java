@@ -66,4 +66,10 @@ final class Wire implements ReceiveStream, SendStream {
     public boolean canSendEof() {
         return layer.out.canSendEof();
     }
+
+    /** The socket's name, or that of the TLS on it. */
+    @Override
+    public String toString() {
+        return layer.out.toString();
+    }
 }

@@ -183,6 +183,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     private void waitForInput(Fiber fiber) throws IOException {
         receivedInOneGo = 0;
+        sentInOneGo = 0;
         socket.input().await(fiber);
         requireReceiving();
     }
