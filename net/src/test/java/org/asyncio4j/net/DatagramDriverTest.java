@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.netty.channel.unix.DomainSocketAddress;
 
@@ -323,9 +322,8 @@ class DatagramDriverTest {
     /**
      * A Unix receiver whose queue is full holds its senders up, which UDP on loopback never does.
      */
-    @OnEngines
+    @NativeEngines
     void whatCannotGoOutIsKeptAndSentInOrder(String engine) throws Exception {
-        assumeFalse(engine.equals("nio"), "The JDK has no Unix datagrams.");
         SocketAddress address = new DomainSocketAddress(folder.resolve(engine).toString());
         run(
                 engine,
@@ -362,9 +360,8 @@ class DatagramDriverTest {
                 });
     }
 
-    @OnEngines
+    @NativeEngines
     void abortDropsWhatIsKept(String engine) throws Exception {
-        assumeFalse(engine.equals("nio"), "The JDK has no Unix datagrams.");
         SocketAddress address = new DomainSocketAddress(folder.resolve(engine).toString());
         run(
                 engine,

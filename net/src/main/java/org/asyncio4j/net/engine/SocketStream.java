@@ -245,14 +245,6 @@ public final class SocketStream implements ReceiveStream, SendStream {
         sending.offer(data);
     }
 
-    /** Has {@code listener} told, on the bare loop thread, when buffered data has gone out. */
-    public void onSent(Runnable listener) {
-        sending.listener(() -> {
-            afterSending();
-            listener.run();
-        });
-    }
-
     /** Waits until some of what was taken has gone out; not at all where nothing is left. */
     public void awaitSent() throws IOException {
         sending.awaitProgress(binding.enter());
