@@ -76,7 +76,7 @@ final class Serving {
             awaitVacancy(fiber);
             LoopSocket accepted = accept(fiber, listener);
             if (accepted != null) {
-                serve(accepted);
+                serveInTurn(fiber, accepted);
             }
             if (++inOneGo > options.backlog()) {
                 fiber.yield(); // A rush of clients must not starve those who are served.
@@ -109,6 +109,21 @@ final class Serving {
                 sleep(PAUSE);
             }
             return null; // Else the client has gone before it was accepted.
+        }
+    }
+
+    /** On another address somebody may have come meanwhile. */
+    private void serveInTurn(Fiber fiber, LoopSocket accepted) {
+        try {
+            awaitVacancy(fiber);
+        } catch (Throwable e) {
+            accepted.close();
+            throw e;
+        }
+        if (closed) {
+            accepted.close();
+        } else {
+            serve(accepted);
         }
     }
 

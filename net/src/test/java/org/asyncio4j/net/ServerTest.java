@@ -226,6 +226,66 @@ class ServerTest {
     }
 
     @OnEngines
+    void theLimitOfConnectionsHoldsForAllAddressesTogether(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    ServerOptions options = ServerOptions.DEFAULT.withMaxConnections(1);
+                    try (Server server =
+                            startServer(
+                                    ServerTest::echo,
+                                    List.of("127.0.0.1", "127.0.0.2"),
+                                    0,
+                                    options)) {
+                        int second = ((InetSocketAddress) server.sockets().get(1)).getPort();
+                        settle(); // Both wait for a client.
+                        Connection served = openConnection(HOST, server.port());
+                        served.write("first\n");
+                        assertEquals("first", served.readLine());
+
+                        Connection waiting = openConnection("127.0.0.2", second);
+                        waiting.write("second\n");
+                        Task<String> answer = createTask(() -> waiting.readLine());
+                        sleep(millis(20));
+                        assertEquals(1, server.connections());
+                        assertFalse(answer.isDone());
+
+                        served.close();
+                        assertEquals("second", answer.await(IOException.class));
+                        waiting.close();
+                    }
+                });
+    }
+
+    @OnEngines
+    void whoWaitsForAPlaceWhenTheServerClosesIsSentAway(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    ServerOptions options = ServerOptions.DEFAULT.withMaxConnections(1);
+                    Server server =
+                            startServer(
+                                    ServerTest::echo,
+                                    List.of("127.0.0.1", "127.0.0.2"),
+                                    0,
+                                    options);
+                    int second = ((InetSocketAddress) server.sockets().get(1)).getPort();
+                    settle();
+                    Connection served = openConnection(HOST, server.port());
+                    served.write("first\n");
+                    assertEquals("first", served.readLine());
+                    Connection waiting = openConnection("127.0.0.2", second);
+                    settle();
+
+                    server.close();
+
+                    assertNull(waiting.readLine());
+                    served.close();
+                    server.waitClosed();
+                });
+    }
+
+    @OnEngines
     void stopGivesHandlersTheirTimeAndThenCancelsThem(String engine) throws IOException {
         run(
                 engine,
