@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,14 +37,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConnectorTest {
     private static final String HOST = "127.0.0.1";
 
+    /**
+     * A port that nobody has on any of the addresses of these tests. Not of those that the system
+     * gives to whom asks for any, so that nobody gets it meanwhile.
+     */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, address("127.0.0.1"));
+                    ServerSocket _ = new ServerSocket(port, 1, address("127.0.0.2"));
+                    ServerSocket _ = new ServerSocket(port, 1, address("127.0.0.3"));
+                    ServerSocket _ = new ServerSocket(port, 1, address("127.0.0.4"))) {
+                return port;
+            } catch (BindException taken) {
+                // Then another.
+            }
         }
     }
 
@@ -239,7 +253,8 @@ class ConnectorTest {
         run(
                 engine,
                 () -> {
-                    try (Server server = startServer(Connection::readAll, "127.0.0.3", 0)) {
+                    try (Server server =
+                            startServer(Connection::readAll, "127.0.0.3", freePort())) {
                         ConnectOptions options =
                                 ConnectOptions.DEFAULT.withHappyEyeballsDelay(seconds(60));
                         try (Connection connection =
@@ -289,7 +304,7 @@ class ConnectorTest {
                 run(
                         engine,
                         () -> {
-                            try (Blackhole first = new Blackhole("127.0.0.2", 0);
+                            try (Blackhole first = new Blackhole("127.0.0.2", freePort());
                                     Blackhole _ = new Blackhole("127.0.0.3", first.port());
                                     Server server =
                                             startServer(
@@ -337,7 +352,7 @@ class ConnectorTest {
                                 connection.readAll();
                                 ended.add(here.getAddress().getHostAddress());
                             };
-                    try (Server first = startServer(handler, "127.0.0.2", 0);
+                    try (Server first = startServer(handler, "127.0.0.2", freePort());
                             Server second = startServer(handler, "127.0.0.3", first.port())) {
                         ConnectOptions options =
                                 ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(0));
@@ -358,7 +373,7 @@ class ConnectorTest {
                 run(
                         engine,
                         () -> {
-                            try (Blackhole first = new Blackhole("127.0.0.2", 0);
+                            try (Blackhole first = new Blackhole("127.0.0.2", freePort());
                                     Blackhole _ = new Blackhole("127.0.0.3", first.port())) {
                                 NettyReactor.current(); // It opens something itself.
                                 var before = Descriptors.open();
@@ -385,7 +400,7 @@ class ConnectorTest {
         run(
                 engine,
                 () -> {
-                    try (Blackhole silent = new Blackhole("127.0.0.3", 0)) {
+                    try (Blackhole silent = new Blackhole("127.0.0.3", freePort())) {
                         ConnectOptions options = ConnectOptions.DEFAULT.withTimeout(millis(30));
                         SocketTimeoutException error =
                                 assertThrows(
