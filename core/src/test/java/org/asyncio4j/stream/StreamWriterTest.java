@@ -199,6 +199,48 @@ class StreamWriterTest {
         return assertThrows(CancelledError.class, task::await);
     }
 
+    @Test
+    void whoSendsByItselfIsInOnePieceAmongTheWrites() throws IOException {
+        run(() -> {
+            writing("abcdef");
+            waiter(
+                    trail,
+                    "own",
+                    () -> {
+                        writer.inTurn(sent -> {
+                            pipe.send(buffer("12"));
+                            sent.accept(2);
+                            pipe.send(buffer("3456"));
+                            sent.accept(4);
+                        });
+                    });
+            writing("ghi");
+            settle();
+
+            assertEquals("abcdef123456ghi", drainPipe());
+            assertEquals(List.of("abcdef", "own", "ghi"), trail);
+            assertEquals(15, writer.written());
+        });
+    }
+
+    @Test
+    void whoSendsByItselfFailsAlone() throws IOException {
+        run(() -> {
+            assertThrows(
+                    IOException.class,
+                    () ->
+                            writer.inTurn(sent -> {
+                                sent.accept(1);
+                                throw new IOException("a failure of its own");
+                            }));
+            assertEquals(1, writer.written());
+            writer.write("ab");
+            writer.writeEof();
+            assertThrows(IOException.class, () -> writer.inTurn(_ -> trail.add("sent")));
+            assertEquals(List.of(), trail);
+        });
+    }
+
     // ---------------------------------------------------------------- cut short
 
     @Test
