@@ -8,8 +8,8 @@ import org.asyncio4j.net.protocol.TransportAndProtocol;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * The verbs of the network: {@code import static org.asyncio4j.net.Net.*;}
  *
  * <pre>{@code
- * try (Server server = startServer(Net::echo, "127.0.0.1", 8888)) {
+ * try (Server server = startServer(this::echo, "127.0.0.1", 8888)) {
  *     server.serveForever();
  * }
  * }</pre>
@@ -133,6 +133,164 @@ public final class Net {
         return Listening.startUnix(handler, path, options);
     }
 
+    // ---------------------------------------------------------------- datagrams
+
+    /** {@link #createDatagramEndpoint(DatagramOptions)} that receives at an address. */
+    public static DatagramEndpoint createDatagramEndpoint(SocketAddress localAddress)
+            throws IOException {
+        return createDatagramEndpoint(DatagramOptions.DEFAULT.withLocalAddress(localAddress));
+    }
+
+    /**
+     * {@link #createDatagramEndpoint(DatagramOptions)} that is connected.
+     *
+     * @param localAddress null for a free port
+     */
+    public static DatagramEndpoint createDatagramEndpoint(
+            SocketAddress localAddress, SocketAddress remoteAddress) throws IOException {
+        return createDatagramEndpoint(
+                DatagramOptions.DEFAULT
+                        .withLocalAddress(localAddress)
+                        .withRemoteAddress(remoteAddress));
+    }
+
+    /**
+     * Makes an endpoint of UDP or of Unix datagrams: {@code loop.create_datagram_endpoint}, with
+     * calls that wait in the place of a protocol.
+     *
+     * <p>A name is looked up, and its addresses are tried in turn. A Unix socket's file that a
+     * former endpoint has left is replaced; the endpoint's own is deleted when it closes, unless
+     * another has taken its place.
+     *
+     * <p>Gives way: only to look up a name. Cancellation: nothing is left open.
+     *
+     * @throws java.net.BindException if the local address is in use or not this machine's
+     * @throws java.net.ConnectException if there is no way to the remote address
+     * @throws java.net.UnknownHostException if a host has no address
+     * @throws IOException if the engine has no such sockets: Unix datagrams need epoll or io_uring
+     * @throws IllegalStateException outside of a loop
+     */
+    public static DatagramEndpoint createDatagramEndpoint(DatagramOptions options)
+            throws IOException {
+        return DatagramOpening.open(options);
+    }
+
+    // ---------------------------------------------------------------- transports and protocols
+
+    /** {@link #createConnection(Supplier, String, int, ConnectOptions)} with the usual options. */
+    public static <P extends StreamProtocol> TransportAndProtocol<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, String host, int port) throws IOException {
+        return createConnection(protocolFactory, host, port, ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * Connects to a server over TCP, and has a protocol called back: {@code
+     * loop.create_connection}. For protocols that come from asyncio; {@link #openConnection} is the
+     * one to write new code with.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the network, the return
+     * of {@code connectionMade}.
+     *
+     * @param protocolFactory makes the protocol when the connection is there
+     * @throws IOException as {@link #openConnection} does
+     */
+    public static <P extends StreamProtocol> TransportAndProtocol<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, String host, int port, ConnectOptions options)
+            throws IOException {
+        return Protocols.connect(protocolFactory, () -> openConnection(host, port, options));
+    }
+
+    /**
+     * Connects to a Unix socket, and has a protocol called back: {@code
+     * loop.create_unix_connection}.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the server, the return
+     * of {@code connectionMade}.
+     *
+     * @throws IOException as {@link #openUnixConnection} does
+     */
+    public static <P extends StreamProtocol>
+            TransportAndProtocol<Transport, P> createUnixConnection(
+                    Supplier<? extends P> protocolFactory, String path, ConnectOptions options)
+                    throws IOException {
+        return Protocols.connect(protocolFactory, () -> openUnixConnection(path, options));
+    }
+
+    /** {@link #createServer(Supplier, String, int, ServerOptions)} as usual. */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory, String host, int port)
+            throws IOException {
+        return createServer(protocolFactory, host, port, ServerOptions.DEFAULT);
+    }
+
+    /**
+     * Listens for TCP connections, and has a protocol of its own called back for each: {@code
+     * loop.create_server}.
+     *
+     * <p>Gives way, cancellation, parameters: as {@link #startServer(ConnectionHandler, String,
+     * int, ServerOptions)}.
+     *
+     * @param protocolFactory makes the protocol of a client that has connected
+     * @throws IOException as {@code startServer} does
+     */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory,
+            String host,
+            int port,
+            ServerOptions options)
+            throws IOException {
+        return startServer(Protocols.handler(protocolFactory), host, port, options);
+    }
+
+    /**
+     * Listens on a Unix socket, and has a protocol of its own called back for each client: {@code
+     * loop.create_unix_server}.
+     *
+     * <p>Gives way: no.
+     *
+     * @throws IOException as {@link #startUnixServer} does
+     */
+    public static Server createUnixServer(
+            Supplier<? extends StreamProtocol> protocolFactory, String path, ServerOptions options)
+            throws IOException {
+        return startUnixServer(Protocols.handler(protocolFactory), path, options);
+    }
+
+    /**
+     * Makes an endpoint of datagrams, and has a protocol called back: {@code
+     * loop.create_datagram_endpoint}. For protocols that come from asyncio; {@link
+     * #createDatagramEndpoint(DatagramOptions)} is the one to write new code with.
+     *
+     * <p>Gives way: yes. Cancellation: the endpoint is closed. Woken by: the return of {@code
+     * connectionMade}.
+     *
+     * @throws IOException as {@link #createDatagramEndpoint(DatagramOptions)} does
+     */
+    public static <P extends DatagramProtocol>
+            TransportAndProtocol<DatagramTransport, P> createDatagramEndpoint(
+                    Supplier<? extends P> protocolFactory, DatagramOptions options)
+                    throws IOException {
+        return Protocols.open(protocolFactory, options);
+    }
+
+    /**
+     * Goes on in TLS: {@code loop.start_tls}. What was written goes out first. Nothing of what the
+     * peer sends before the hand-shake is over reaches a protocol.
+     *
+     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the peer, the
+     * hand-shake's time-out.
+     *
+     * @param transport of a connection that is not in TLS; it cannot be written to any more
+     * @param protocol is called back from now on; its {@code connectionMade} is not
+     * @return the transport that the protocol must use from now on
+     * @throws javax.net.ssl.SSLException if the hand-shake fails; the connection is closed then
+     * @throws IllegalStateException if the transport is closing or in TLS
+     */
+    public static Transport startTls(
+            Transport transport, StreamProtocol protocol, TlsOptions options) throws IOException {
+        return Protocols.startTls(transport, protocol, options);
+    }
+
     // ---------------------------------------------------------------- names
 
     /** {@link #getAddrInfo(String, ResolverOptions)} as usual. */
@@ -194,165 +352,5 @@ public final class Net {
     public static String getNameInfo(InetAddress address, ResolverOptions options)
             throws UnknownHostException {
         return Names.nameOf(address, options);
-    }
-
-    // ---------------------------------------------------------------- datagrams
-
-    /** {@link #createDatagramEndpoint(DatagramOptions)} that receives at an address. */
-    public static DatagramEndpoint createDatagramEndpoint(SocketAddress localAddress)
-            throws IOException {
-        return createDatagramEndpoint(DatagramOptions.DEFAULT.withLocalAddress(localAddress));
-    }
-
-    /**
-     * {@link #createDatagramEndpoint(DatagramOptions)} that is connected.
-     *
-     * @param localAddress null for a free port
-     */
-    public static DatagramEndpoint createDatagramEndpoint(
-            SocketAddress localAddress, SocketAddress remoteAddress) throws IOException {
-        return createDatagramEndpoint(
-                DatagramOptions.DEFAULT
-                        .withLocalAddress(localAddress)
-                        .withRemoteAddress(remoteAddress));
-    }
-
-    /**
-     * Makes an endpoint of UDP or of Unix datagrams: {@code loop.create_datagram_endpoint}, with
-     * calls that wait in the place of a protocol.
-     *
-     * <p>A name is looked up, and its addresses are tried in turn. A Unix socket's file that a
-     * former endpoint has left is replaced; the endpoint's own is deleted when it closes, unless
-     * another has taken its place.
-     *
-     * <p>Gives way: only to look up a name. Cancellation: nothing is left open.
-     *
-     * @throws java.net.BindException if the local address is in use or not this machine's
-     * @throws java.net.ConnectException if there is no way to the remote address
-     * @throws java.net.UnknownHostException if a host has no address
-     * @throws IOException if the engine has no such sockets: Unix datagrams need epoll or io_uring
-     * @throws IllegalStateException outside of a loop
-     */
-    public static DatagramEndpoint createDatagramEndpoint(DatagramOptions options)
-            throws IOException {
-        return DatagramOpening.open(options);
-    }
-
-    // ---------------------------------------------------------------- transports and protocols
-
-    /**
-     * {@link #createConnection(Supplier, String, int, ConnectOptions)} with the usual options.
-     */
-    public static <P extends StreamProtocol> TransportAndProtocol<Transport, P> createConnection(
-            Supplier<? extends P> protocolFactory, String host, int port) throws IOException {
-        return createConnection(protocolFactory, host, port, ConnectOptions.DEFAULT);
-    }
-
-    /**
-     * Connects to a server over TCP, and has a protocol called back: {@code
-     * loop.create_connection}. For protocols that come from asyncio; {@link #openConnection} is the
-     * one to write new code with.
-     *
-     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the network, the return
-     * of {@code connectionMade}.
-     *
-     * @param protocolFactory makes the protocol when the connection is there
-     * @throws IOException as {@link #openConnection} does
-     */
-    public static <P extends StreamProtocol> TransportAndProtocol<Transport, P> createConnection(
-            Supplier<? extends P> protocolFactory, String host, int port, ConnectOptions options)
-            throws IOException {
-        return Protocols.connect(protocolFactory, () -> openConnection(host, port, options));
-    }
-
-    /**
-     * Connects to a Unix socket, and has a protocol called back: {@code
-     * loop.create_unix_connection}.
-     *
-     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the server, the return of
-     * {@code connectionMade}.
-     *
-     * @throws IOException as {@link #openUnixConnection} does
-     */
-    public static <P extends StreamProtocol>
-            TransportAndProtocol<Transport, P> createUnixConnection(
-                    Supplier<? extends P> protocolFactory, String path, ConnectOptions options)
-                    throws IOException {
-        return Protocols.connect(protocolFactory, () -> openUnixConnection(path, options));
-    }
-
-    /** {@link #createServer(Supplier, String, int, ServerOptions)} as usual. */
-    public static Server createServer(
-            Supplier<? extends StreamProtocol> protocolFactory, String host, int port)
-            throws IOException {
-        return createServer(protocolFactory, host, port, ServerOptions.DEFAULT);
-    }
-
-    /**
-     * Listens for TCP connections, and has a protocol of its own called back for each: {@code
-     * loop.create_server}.
-     *
-     * <p>Gives way, cancellation, parameters: as {@link #startServer(ConnectionHandler, String, int,
-     * ServerOptions)}.
-     *
-     * @param protocolFactory makes the protocol of a client that has connected
-     * @throws IOException as {@code startServer} does
-     */
-    public static Server createServer(
-            Supplier<? extends StreamProtocol> protocolFactory,
-            String host,
-            int port,
-            ServerOptions options)
-            throws IOException {
-        return startServer(Protocols.handler(protocolFactory), host, port, options);
-    }
-
-    /**
-     * Listens on a Unix socket, and has a protocol of its own called back for each client: {@code
-     * loop.create_unix_server}.
-     *
-     * <p>Gives way: no.
-     *
-     * @throws IOException as {@link #startUnixServer} does
-     */
-    public static Server createUnixServer(
-            Supplier<? extends StreamProtocol> protocolFactory, String path, ServerOptions options)
-            throws IOException {
-        return startUnixServer(Protocols.handler(protocolFactory), path, options);
-    }
-
-    /**
-     * Makes an endpoint of datagrams, and has a protocol called back: {@code
-     * loop.create_datagram_endpoint}. For protocols that come from asyncio; {@link
-     * #createDatagramEndpoint(DatagramOptions)} is the one to write new code with.
-     *
-     * <p>Gives way: yes. Cancellation: the endpoint is closed. Woken by: the return of {@code
-     * connectionMade}.
-     *
-     * @throws IOException as {@link #createDatagramEndpoint(DatagramOptions)} does
-     */
-    public static <P extends DatagramProtocol>
-            TransportAndProtocol<DatagramTransport, P> createDatagramEndpoint(
-                    Supplier<? extends P> protocolFactory, DatagramOptions options)
-                    throws IOException {
-        return Protocols.open(protocolFactory, options);
-    }
-
-    /**
-     * Goes on in TLS: {@code loop.start_tls}. What was written goes out first. Nothing of what the
-     * peer sends before the hand-shake is over reaches a protocol.
-     *
-     * <p>Gives way: yes. Cancellation: the connection is closed. Woken by: the peer, the hand-shake's
-     * time-out.
-     *
-     * @param transport of a connection that is not in TLS; it cannot be written to any more
-     * @param protocol is called back from now on; its {@code connectionMade} is not
-     * @return the transport that the protocol must use from now on
-     * @throws javax.net.ssl.SSLException if the hand-shake fails; the connection is closed then
-     * @throws IllegalStateException if the transport is closing or in TLS
-     */
-    public static Transport startTls(
-            Transport transport, StreamProtocol protocol, TlsOptions options) throws IOException {
-        return Protocols.startTls(transport, protocol, options);
     }
 }

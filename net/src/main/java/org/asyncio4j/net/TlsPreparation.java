@@ -67,8 +67,7 @@ final class TlsPreparation {
         }
     }
 
-    private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out)
-            throws SSLException {
+    private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
         ByteBuffer nothing = ByteBuffer.allocate(0);
         ByteBuffer plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
         SSLEngineResult result = engine.wrap(nothing, out);

@@ -156,10 +156,8 @@ class LoopIoTest {
                                     createTask(() -> {
                                         ByteBuffer small = ByteBuffer.allocateDirect(64);
                                         while (true) {
-                                            client.read(
-                                                    small
-                                                            .clear()); // The peer fills it at any
-                                                                       // time.
+                                            client.read(small.clear()); // The peer fills it at any
+                                            // time.
                                         }
                                     });
                             for (int i = 0; i < 20; i++) {
