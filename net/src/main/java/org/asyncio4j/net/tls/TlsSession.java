@@ -4,19 +4,14 @@ import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.LoopBinding;
-import org.asyncio4j.kernel.WaitQueue;
 import org.asyncio4j.stream.ReceiveStream;
 import org.asyncio4j.stream.SendStream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -32,7 +27,7 @@ import javax.net.ssl.SSLHandshakeException;
  * <p>Two rules keep the records whole and in order:
  *
  * <ul>
- *   <li>Whoever encrypts also sends, before anybody else encrypts ({@link #sending}). What is
+ *   <li>Whoever encrypts also sends, before anybody else encrypts ({@link SendingSide}). What is
  *       encrypted goes out whole: where its sender was cancelled, the stream below is made to take
  *       the rest, or the next who sends begins with it.
  *   <li>Who receives never waits for who sends, since both peers could do so and never end. What
@@ -46,93 +41,14 @@ import javax.net.ssl.SSLHandshakeException;
  * <p>All fields belong to the loop thread.
  */
 public final class TlsSession implements ReceiveStream, SendStream {
-    /** How much is received at once, at most. */
-    private static final int RECEIVED_AT_ONCE = 64 * 1024;
-
-    /** How many bytes of answers the stream below must take without waiting. */
-    private static final int OFFERED = 64 * 1024;
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final ByteBuffer[] NO_DATA = {NOTHING};
-
-    /**
-     * <pre>
-     *   NEW --handshake--> SHAKING --> OPEN
-     *                      SHAKING --failed, cancelled, timed out--> the failure is set
-     * </pre>
-     */
-    private enum State {
-        NEW,
-        SHAKING,
-        OPEN
-    }
-
-    private final SSLEngine engine;
-    private final ReceiveStream source;
     private final SendStream sink;
-
-    /** How the sink takes without waiting; null if it cannot. */
-    private final Offer offer;
-
     private final TlsSettings settings;
-
-    /** What messages call the other side. */
-    private final String peer;
-
-    private final BufferPool buffers;
     private final LoopBinding binding = new LoopBinding(this);
-    private State state = State.NEW;
-
-    /** Why nothing works any more, or null. */
-    private Throwable failure;
-
-    // ---- receiving
-
-    /** Records that were received and not decrypted; null if none. */
-    private ByteBuffer records;
-
-    /** Whether the records are in a buffer of the pool. */
-    private boolean recordsPooled;
-
-    /** What was decrypted and not given out, in a buffer of the pool; null if nothing. */
-    private ByteBuffer plain;
-
-    /** Whether some task receives. */
-    private boolean receiving;
-
-    /** Who waits for what the receiving task will find. */
-    private final WaitQueue receiverWatchers = new WaitQueue(this, "what is received in ");
-
-    /** Why nothing can be received any more, although sending goes on; or null. */
-    private IOException receiveFailure;
-
-    /** Whether the peer has ended its side. */
-    private boolean peerEnded;
-
-    /** Whether the engine wants something that was put off because data had to be given out. */
-    private boolean attention;
-
-    // ---- sending
-
-    /** Encrypted and not taken by the sink; null if nothing. In a buffer of the pool. */
-    private ByteBuffer rest;
-
-    /** Whether some task encrypts and sends. */
-    private boolean sending;
-
-    private final WaitQueue senders = new WaitQueue(this, "its turn to send in ");
-
-    /** Whether the engine has something to say, left to the task that sends. */
-    private boolean answerLeft;
-
-    /** How many bytes of answers were offered since data was last sent. */
-    private int offered;
-
-    /** Why nothing can be sent any more, although receiving goes on; or null. */
-    private IOException sendFailure;
-
-    /** Whether this side was ended. */
-    private boolean ended;
+    private final ReceivedRecords records;
+    private final UnsentRecords unsent;
+    private final SessionState state;
+    private final SendingSide sending;
+    private final ReceivingSide receiving;
 
     /**
      * @param engine fresh, in its mode, with its parameters
@@ -144,16 +60,14 @@ public final class TlsSession implements ReceiveStream, SendStream {
             SendStream sink,
             Offer offer,
             TlsSettings settings) {
-        this.settings = settings;
-        this.peer = settings.peer();
-        this.buffers = settings.buffers();
-        this.engine = engine;
-        this.source = source;
         this.sink = sink;
-        this.offer = offer;
+        this.settings = settings;
+        this.records = new ReceivedRecords(source, settings.buffers());
+        this.unsent = new UnsentRecords(sink, offer, settings.buffers());
+        this.state = new SessionState(engine, settings.peer(), records);
+        this.sending = new SendingSide(state, unsent);
+        this.receiving = new ReceivingSide(state, records, sending, settings);
     }
-
-    // ---------------------------------------------------------------- the handshake
 
     /**
      * Agrees with the peer on everything. To be called once, before anything else.
@@ -166,10 +80,9 @@ public final class TlsSession implements ReceiveStream, SendStream {
      *     time is up. Where this side objects, the peer has been sent the alert that tells why.
      */
     public void handshake() throws IOException {
-        if (state != State.NEW) {
-            throw new IllegalStateException(this + " has begun its handshake before.");
-        }
-        inTask(this::shakeInTime);
+        state.requireNew();
+        Handshake handshake = new Handshake(state, records, unsent, receiving, sending, settings);
+        inTask(() -> handshake.run(binding.enter()));
     }
 
     /** A time-out belongs to a task, which a thread of a library is not. */
@@ -181,88 +94,14 @@ public final class TlsSession implements ReceiveStream, SendStream {
         }
     }
 
-    private void shakeInTime() throws IOException {
-        binding.enter();
-        state = State.SHAKING;
-        receiving = true;
-        sending = true;
-        try {
-            Asyncio.timeout(settings.handshakeTimeout(), this::shakeHands);
-            state = State.OPEN;
-        } catch (TimeoutException e) {
-            throw broken(HandshakeErrors.timedOut(peer, settings.handshakeTimeout(), e));
-        } catch (SSLException e) {
-            throw broken(HandshakeErrors.explain(peer, e, records));
-        } catch (IOException e) {
-            throw broken(HandshakeErrors.connectionFailed(peer, e));
-        } catch (Throwable e) {
-            // A cancellation, or a fault of a trust or key manager.
-            broken(HandshakeErrors.interrupted(peer, e));
-            throw e;
-        } finally {
-            stopReceiving();
-            stopSending();
-        }
+    /** Begins a call for data, which may wait. */
+    private Fiber enter() {
+        Fiber fiber = binding.enter();
+        state.requireShaken();
+        return fiber;
     }
 
-    private <X extends Exception> X broken(X why) {
-        failure = why;
-        dropBuffers();
-        return why;
-    }
-
-    private void shakeHands() throws IOException {
-        try {
-            engine.beginHandshake();
-            while (step(engine.getHandshakeStatus())) {}
-        } catch (SSLException e) {
-            answerLeft = true;
-            tellPeer();
-            throw e;
-        }
-    }
-
-    private boolean step(HandshakeStatus status) throws IOException {
-        switch (status) {
-            case NEED_TASK -> runTasks();
-            case NEED_WRAP -> sendAnswers();
-            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrapHandshake();
-            case FINISHED, NOT_HANDSHAKING -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void unwrapHandshake() throws IOException {
-        if (records == null) {
-            receiveHandshake();
-        }
-        SSLEngineResult result = engine.unwrap(records, NOTHING);
-        if (!records.hasRemaining()) {
-            dropRecords();
-        }
-        switch (result.getStatus()) {
-            case BUFFER_UNDERFLOW -> receiveHandshake();
-            case CLOSED -> throw HandshakeErrors.ended(peer);
-            case OK, BUFFER_OVERFLOW -> {}
-        }
-    }
-
-    private void receiveHandshake() throws IOException {
-        if (!receiveRecords()) {
-            throw HandshakeErrors.ended(peer);
-        }
-    }
-
-    /** In the calling task, so that what it calls may wait. */
-    private void runTasks() {
-        for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
-            task.run();
-        }
-    }
-
-    // ---------------------------------------------------------------- receiving
+    // ---------------------------------------------------------------- data
 
     /**
      * {@inheritDoc}
@@ -275,12 +114,7 @@ public final class TlsSession implements ReceiveStream, SendStream {
         if (!target.hasRemaining()) {
             throw new IllegalArgumentException("There is no room in the buffer to receive into.");
         }
-        startReceiving();
-        try {
-            return plain != null ? takePlain(target) : receiveInto(target);
-        } finally {
-            stopReceiving();
-        }
+        return receiving.receive(enter(), target);
     }
 
     /**
@@ -293,275 +127,8 @@ public final class TlsSession implements ReceiveStream, SendStream {
         if (max <= 0) {
             throw new IllegalArgumentException("Cannot receive " + max + " bytes at most.");
         }
-        startReceiving();
-        try {
-            return plain != null || receivePlain() ? takePlain(max) : null;
-        } finally {
-            stopReceiving();
-        }
+        return receiving.receive(enter(), max);
     }
-
-    private void startReceiving() {
-        Fiber fiber = binding.enter();
-        requireShaken();
-        while (receiving) {
-            receiverWatchers.await(fiber, () -> {});
-        }
-        receiving = true;
-    }
-
-    private void stopReceiving() {
-        receiving = false;
-        receiverWatchers.wakeAll();
-    }
-
-    /** Decrypts into the target; returns how many bytes, or -1 at the end. */
-    private int receiveInto(ByteBuffer target) throws IOException {
-        while (requireReceiving()) {
-            int count = decrypt(target);
-            if (count > 0) {
-                return count;
-            }
-            if (count == TOO_SMALL && decryptPlain()) {
-                return takePlain(target);
-            }
-            receiveMore();
-        }
-        return -1;
-    }
-
-    /** Decrypts into {@link #plain}; returns false at the end. */
-    private boolean receivePlain() throws IOException {
-        while (requireReceiving()) {
-            if (decryptPlain()) {
-                return true;
-            }
-            receiveMore();
-        }
-        return false;
-    }
-
-    /**
-     * Whether there is anything to be received.
-     *
-     * @throws IOException if the session or its receiving side has failed
-     */
-    private boolean requireReceiving() throws IOException {
-        if (attention) {
-            attention = false;
-            attend(engine.getHandshakeStatus());
-        }
-        if (receiveFailure != null) {
-            throw again(receiveFailure);
-        }
-        requireWorking();
-        return !peerEnded;
-    }
-
-    /** Decrypts into a buffer of our own; returns whether anything is in it. */
-    private boolean decryptPlain() throws IOException {
-        if (records == null) {
-            return false;
-        }
-        ByteBuffer buffer = buffers.take();
-        try {
-            decrypt(buffer);
-        } finally {
-            if (buffer.position() > 0) {
-                plain = buffer.flip();
-            } else {
-                buffers.giveBack(buffer);
-            }
-        }
-        return plain != null;
-    }
-
-    /**
-     * What {@link #decrypt} answers if the target cannot take the next record, once it is whole.
-     */
-    private static final int TOO_SMALL = -1;
-
-    /**
-     * Decrypts the whole records that are there and fit into the target.
-     *
-     * @return how many bytes; 0 if there is no whole record, or the peer has ended
-     */
-    private int decrypt(ByteBuffer target) throws IOException {
-        int start = target.position();
-        while (records != null && !peerEnded) {
-            SSLEngineResult result;
-            try {
-                result = engine.unwrap(records, target);
-            } catch (SSLException | RuntimeException e) {
-                fail(e);
-                if (putOff(target.position() - start, HandshakeStatus.NEED_WRAP)) {
-                    break; // What came before is given out first; the next call throws.
-                }
-                throw e;
-            }
-            if (!records.hasRemaining()) {
-                dropRecords();
-            }
-            int count = target.position() - start;
-            switch (result.getStatus()) {
-                case OK -> {
-                    if (needsAttention(result) && putOff(count, result.getHandshakeStatus())) {
-                        return count;
-                    }
-                }
-                case CLOSED -> {
-                    peerEnded = true;
-                    dropRecords();
-                    putOff(count, result.getHandshakeStatus());
-                }
-                case BUFFER_OVERFLOW -> {
-                    return count > 0 ? count : TOO_SMALL;
-                }
-                case BUFFER_UNDERFLOW -> {
-                    return count;
-                }
-            }
-        }
-        return target.position() - start;
-    }
-
-    private static boolean needsAttention(SSLEngineResult result) {
-        return result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-                || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
-    }
-
-    /**
-     * Does what the engine wants, unless data must be given out first, since that might wait and be
-     * cancelled, and the data be lost.
-     */
-    private boolean putOff(int count, HandshakeStatus status) throws IOException {
-        if (count > 0) {
-            attention = true;
-            return true;
-        }
-        attend(status);
-        return false;
-    }
-
-    private void attend(HandshakeStatus status) throws IOException {
-        HandshakeStatus wanted = status;
-        while (wanted == HandshakeStatus.NEED_TASK) {
-            runTasks();
-            wanted = engine.getHandshakeStatus();
-        }
-        if (wanted == HandshakeStatus.NEED_WRAP) {
-            try {
-                answer();
-            } catch (IOException e) {
-                // Where only the sink has failed, receiving goes on, and who sends will get it.
-                if (failure == e) {
-                    tellPeer();
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void receiveMore() throws IOException {
-        if (peerEnded || failure != null) {
-            return;
-        }
-        boolean more;
-        try {
-            more = receiveRecords();
-        } catch (IOException e) {
-            receiveFailure = e;
-            throw e;
-        }
-        if (!more) {
-            endOfSource();
-        }
-        receiverWatchers.wakeAll();
-    }
-
-    private void endOfSource() throws IOException {
-        if (!settings.truncationAllowed() || records != null) {
-            dropRecords();
-            receiveFailure =
-                    new SSLException(
-                            "The connection to "
-                                    + peer
-                                    + " ended without the close_notify that ends a TLS session:"
-                                    + " what was received may be truncated. The peer failed, or"
-                                    + " somebody cut the connection on the way. Where the protocol"
-                                    + " tells by itself what is complete, as HTTP does, allow such"
-                                    + " an end with TlsOptions.withTruncationAllowed(true).");
-            throw receiveFailure;
-        }
-        peerEnded = true;
-    }
-
-    /**
-     * Waits for more records.
-     *
-     * @return false at the end of the stream below
-     */
-    private boolean receiveRecords() throws IOException {
-        if (records == null) {
-            // Into an array of what comes, so that no buffer is held while nothing does.
-            byte[] received = source.receive(RECEIVED_AT_ONCE);
-            if (received == null) {
-                return false;
-            }
-            records = ByteBuffer.wrap(received);
-            return true;
-        }
-        poolRecords();
-        records.compact();
-        try {
-            return source.receive(records) >= 0;
-        } finally {
-            records.flip();
-        }
-    }
-
-    /** Moves the beginning of a record to where it has room for its end. */
-    private void poolRecords() {
-        if (!recordsPooled) {
-            ByteBuffer buffer = buffers.take();
-            buffer.put(records).flip();
-            records = buffer;
-            recordsPooled = true;
-        }
-    }
-
-    private void dropRecords() {
-        if (recordsPooled) {
-            buffers.giveBack(records);
-        }
-        recordsPooled = false;
-        records = null;
-    }
-
-    private int takePlain(ByteBuffer target) {
-        int count = Math.min(target.remaining(), plain.remaining());
-        target.put(plain.array(), plain.position(), count);
-        took(count);
-        return count;
-    }
-
-    private byte[] takePlain(int max) {
-        int count = Math.min(max, plain.remaining());
-        byte[] taken =
-                Arrays.copyOfRange(plain.array(), plain.position(), plain.position() + count);
-        took(count);
-        return taken;
-    }
-
-    private void took(int count) {
-        plain.position(plain.position() + count);
-        if (!plain.hasRemaining()) {
-            buffers.giveBack(plain);
-            plain = null;
-        }
-    }
-
-    // ---------------------------------------------------------------- sending
 
     /**
      * {@inheritDoc}
@@ -573,273 +140,20 @@ public final class TlsSession implements ReceiveStream, SendStream {
      */
     @Override
     public void send(ByteBuffer... data) throws IOException {
-        Fiber fiber = binding.enter();
-        requireShaken();
-        takeTurn(fiber);
-        try {
-            requireSending();
-            sendRest();
-            int first = 0;
-            while ((first = firstWithData(data, first)) < data.length) {
-                if (encrypt(data, first)) {
-                    sendRest();
-                } else {
-                    awaitProgress(fiber);
-                }
-            }
-            offered = 0;
-            sendWhatWasLeft();
-        } finally {
-            stopSending();
-        }
+        sending.send(enter(), data, receiving);
     }
-
-    private static int firstWithData(ByteBuffer[] data, int from) {
-        int first = from;
-        while (first < data.length && !data[first].hasRemaining()) {
-            first++;
-        }
-        return first;
-    }
-
-    private void takeTurn(Fiber fiber) {
-        while (sending) {
-            senders.await(fiber, senders::wakeFirst);
-        }
-        sending = true;
-    }
-
-    /** Ends the turn, after what others have left for it. */
-    private void stopSending() {
-        try {
-            if (offer != null && state == State.OPEN) {
-                sendWhatWasLeft();
-            }
-        } catch (IOException e) {
-            // It is kept, and thrown by the next who sends.
-        } finally {
-            sending = false;
-            senders.wakeFirst();
-        }
-    }
-
-    /** Encrypts as much as fits into one buffer; returns whether that is anything. */
-    private boolean encrypt(ByteBuffer[] data, int from) throws IOException {
-        requireSending();
-        ByteBuffer buffer = buffers.take();
-        try {
-            int first = from;
-            do {
-                if (!wrap(data, first, buffer)) {
-                    break;
-                }
-                first = firstWithData(data, first);
-            } while (first < data.length);
-        } finally {
-            keepRest(buffer);
-        }
-        return rest != null;
-    }
-
-    /** Encrypts one record, if there is room for it; returns whether it did. */
-    private boolean wrap(ByteBuffer[] data, int first, ByteBuffer buffer) throws IOException {
-        int start = buffer.position();
-        SSLEngineResult result;
-        try {
-            result = engine.wrap(data, first, data.length - first, buffer);
-        } catch (SSLException | RuntimeException e) {
-            fail(e);
-            answerLeft = true;
-            throw e;
-        }
-        if (result.getStatus() == Status.CLOSED && buffer.position() == start) {
-            requireSending();
-            throw sendFailure =
-                    new SSLException(
-                            peer + " has ended the TLS session, so nothing can be sent to it.");
-        }
-        return buffer.position() > start;
-    }
-
-    private void keepRest(ByteBuffer buffer) {
-        if (buffer.position() > 0) {
-            rest = buffer.flip();
-        } else {
-            buffers.giveBack(buffer);
-        }
-    }
-
-    /** Sends what is encrypted, and waits while the sink has too much. */
-    private void sendRest() throws IOException {
-        if (rest == null) {
-            return;
-        }
-        try {
-            sink.send(rest);
-        } catch (IOException e) {
-            dropRest();
-            throw sendFailure = e;
-        } catch (Throwable cancelled) {
-            takeRest();
-            throw cancelled;
-        }
-        dropRest();
-    }
-
-    /** Has the sink take what a cancelled sender leaves; what it cannot take is kept. */
-    private void takeRest() {
-        if (!rest.hasRemaining()) {
-            dropRest();
-        } else if (offer != null) {
-            try {
-                offerRest();
-            } catch (IOException e) {
-                // It is kept, and thrown by the next who sends.
-            }
-        }
-    }
-
-    private void offerRest() throws IOException {
-        try {
-            offer.offer(rest);
-        } catch (IOException e) {
-            throw sendFailure = e;
-        } finally {
-            dropRest();
-        }
-    }
-
-    private void dropRest() {
-        buffers.giveBack(rest);
-        rest = null;
-    }
-
-    /**
-     * Lets the engine go on where it cannot encrypt: it has a task to run, or must receive first.
-     */
-    private void awaitProgress(Fiber fiber) throws IOException {
-        HandshakeStatus status = engine.getHandshakeStatus();
-        if (status == HandshakeStatus.NEED_TASK) {
-            runTasks();
-        } else if (status != HandshakeStatus.NEED_UNWRAP) {
-            return; // It can encrypt now.
-        } else if (receiving) {
-            receiverWatchers.await(fiber, () -> {});
-        } else if (plain == null) {
-            receiving = true;
-            try {
-                if (requireReceiving() && !decryptPlain()) {
-                    receiveMore();
-                }
-            } finally {
-                stopReceiving();
-            }
-        } else {
-            throw new SSLException(
-                    "Nothing can be sent to "
-                            + peer
-                            + " before what it has sent is received: it wants to agree on new keys"
-                            + " behind that.");
-        }
-    }
-
-    // ---------------------------------------------------------------- answers of the engine
-
-    /** Sends what the engine has to say, or leaves it to the task that sends. */
-    private void answer() throws IOException {
-        answerLeft = true;
-        if (sending) {
-            receiverWatchers.wakeAll();
-        } else {
-            sending = true;
-            try {
-                sendWhatWasLeft();
-            } finally {
-                stopSending();
-            }
-        }
-    }
-
-    private void sendWhatWasLeft() throws IOException {
-        while (answerLeft && sendFailure == null) {
-            answerLeft = false;
-            sendAnswers();
-        }
-    }
-
-    /** Sends what the engine has to say: handshake messages, new keys, an alert. */
-    private void sendAnswers() throws IOException {
-        do {
-            ByteBuffer buffer = rest == null ? buffers.take() : null;
-            if (buffer != null) {
-                try {
-                    while (isToWrap() && wrapAnswer(buffer)) {}
-                } finally {
-                    keepRest(buffer);
-                }
-            }
-            if (rest == null) {
-                return;
-            }
-            sendAnswer();
-        } while (isToWrap());
-    }
-
-    private boolean isToWrap() {
-        return engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
-    }
-
-    private boolean wrapAnswer(ByteBuffer buffer) throws IOException {
-        SSLEngineResult result;
-        try {
-            result = engine.wrap(NO_DATA, 0, 1, buffer);
-        } catch (SSLException | RuntimeException e) {
-            fail(e);
-            throw e;
-        }
-        return result.bytesProduced() > 0
-                || result.getHandshakeStatus() == HandshakeStatus.FINISHED;
-    }
-
-    private void sendAnswer() throws IOException {
-        offered += rest.remaining();
-        if (offer != null && offered <= OFFERED) {
-            offerRest();
-        } else {
-            sendRest();
-        }
-    }
-
-    // ----------------------------------------------------------------
 
     /** What follows is as in the stream below, once all that is encrypted has been taken by it. */
     @Override
     public void drain() throws IOException {
-        startFlushing();
+        sending.flush(binding.enter());
         sink.drain();
     }
 
     @Override
     public void flush() throws IOException {
-        startFlushing();
+        sending.flush(binding.enter());
         sink.flush();
-    }
-
-    private void startFlushing() throws IOException {
-        Fiber fiber = binding.enter();
-        if (rest != null || answerLeft) {
-            takeTurn(fiber);
-            try {
-                sendRest();
-                sendWhatWasLeft();
-            } finally {
-                stopSending();
-            }
-        }
-        requireWorking();
-        if (sendFailure != null) {
-            throw again(sendFailure);
-        }
     }
 
     // ---------------------------------------------------------------- the end
@@ -847,7 +161,7 @@ public final class TlsSession implements ReceiveStream, SendStream {
     /** Whether one side can be ended alone: only since TLS 1.3. */
     @Override
     public boolean canSendEof() {
-        return engine.getSession().getProtocol().equals("TLSv1.3");
+        return engine().getSession().getProtocol().equals("TLSv1.3");
     }
 
     /**
@@ -858,24 +172,18 @@ public final class TlsSession implements ReceiveStream, SendStream {
     @Override
     public void sendEof() throws IOException {
         binding.touch();
-        requireShaken();
+        state.requireShaken();
         if (!canSendEof()) {
             throw new UnsupportedOperationException(
                     "One side of a "
-                            + engine.getSession().getProtocol()
+                            + engine().getSession().getProtocol()
                             + " session cannot be ended alone; since TLSv1.3 it can. canSendEof()"
                             + " tells.");
         }
-        if (!ended) {
-            requireSending();
-            end();
+        if (!sending.isEnded()) {
+            sending.requireSending();
+            sending.end();
         }
-    }
-
-    private void end() throws IOException {
-        ended = true;
-        engine.closeOutbound();
-        answer();
     }
 
     /**
@@ -888,17 +196,17 @@ public final class TlsSession implements ReceiveStream, SendStream {
      */
     public void close() {
         binding.touch();
-        if (state != State.OPEN || failure != null) {
+        if (!state.isOpen() || state.hasFailed()) {
             return;
         }
-        if (!ended) {
+        if (!sending.isEnded()) {
             try {
-                end();
+                sending.end();
             } catch (IOException e) {
                 // The peer cannot be told; it is gone.
             }
         }
-        if (settings.shutdownTimeout().isPositive() && !peerEnded) {
+        if (settings.shutdownTimeout().isPositive() && !receiving.isEnded()) {
             try {
                 inTask(this::awaitPeersEnd);
             } catch (IOException e) {
@@ -912,85 +220,27 @@ public final class TlsSession implements ReceiveStream, SendStream {
             Asyncio.timeout(
                     settings.shutdownTimeout(),
                     () -> {
-                        while (receive(RECEIVED_AT_ONCE) != null) {}
+                        while (receive(ReceivedRecords.RECEIVED_AT_ONCE) != null) {}
                     });
         } catch (TimeoutException e) {
             // A lazy peer. The connection is of no use any more.
         }
     }
 
-    // ---------------------------------------------------------------- state
-
-    private void requireShaken() {
-        if (state != State.OPEN && failure == null) {
-            throw new IllegalStateException(this + " has not ended its handshake.");
-        }
-    }
-
-    private void requireWorking() throws IOException {
-        if (failure != null) {
-            throw again(failure);
-        }
-    }
-
-    private void requireSending() throws IOException {
-        requireWorking();
-        if (ended) {
-            throw new SSLException(
-                    "Nothing can be sent to " + peer + ": this program has ended the TLS session.");
-        }
-        if (sendFailure != null) {
-            throw again(sendFailure);
-        }
-    }
-
-    private IOException again(Throwable cause) {
-        return new SSLException(
-                "The TLS session with "
-                        + peer
-                        + " does not work any more: "
-                        + (cause.getMessage() == null ? cause : cause.getMessage()),
-                cause);
-    }
-
-    /** Sends the alert that the engine has after a failure, to a peer that may be gone. */
-    private void tellPeer() {
-        try {
-            if (state == State.OPEN) {
-                answer();
-            } else {
-                sendWhatWasLeft();
-            }
-        } catch (IOException e) {
-            // It will not be told then.
-        }
-    }
-
-    /** Nothing can be trusted any more. The engine may have an alert for the peer. */
-    private void fail(Exception why) {
-        failure = why;
-        dropRecords();
-    }
-
-    private void dropBuffers() {
-        dropRecords();
-        if (rest != null) {
-            dropRest();
-        }
-    }
+    // ---------------------------------------------------------------- what it is
 
     /** The engine, for what it knows. */
     public SSLEngine engine() {
-        return engine;
+        return state.engine();
     }
 
     /** How many buffers there is something in. */
     int buffersHeld() {
-        return (recordsPooled ? 1 : 0) + (plain == null ? 0 : 1) + (rest == null ? 0 : 1);
+        return records.buffersHeld() + receiving.buffersHeld() + unsent.buffersHeld();
     }
 
     @Override
     public String toString() {
-        return "the TLS session with " + peer;
+        return state.toString();
     }
 }
