@@ -1,35 +1,23 @@
 package org.asyncio4j.net;
 
 import org.asyncio4j.net.tls.BufferPool;
+import org.asyncio4j.net.tls.Credentials;
+import org.asyncio4j.net.tls.HostName;
 import org.asyncio4j.net.tls.Identity;
-import org.asyncio4j.net.tls.IdentityKeyManager;
-import org.asyncio4j.net.tls.PemFile;
+import org.asyncio4j.net.tls.Preferences;
 import org.asyncio4j.net.tls.TlsSettings;
-import org.asyncio4j.net.tls.TrustAnybody;
 
 import java.io.IOException;
-import java.net.IDN;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How one side does TLS: what it proves to be, whom it trusts, what it offers. Immutable; each
@@ -85,142 +73,88 @@ public final class TlsOptions {
     /** How long a handshake may take if nothing else is wanted: 60 s. */
     public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
-
     private final boolean server;
-
-    /** The user's own context; null where we make one. */
-    private final SSLContext given;
-
-    private final List<Identity> identities;
-
-    /** Null for the system's authorities. */
-    private final List<X509Certificate> trusted;
-
-    private final boolean unverified;
+    private final Credentials credentials;
     private final String serverName;
-    private final List<String> protocols;
-    private final List<String> ciphers;
-    private final List<String> applicationProtocols;
+    private final Preferences preferences;
     private final ClientAuth clientAuth;
     private final Duration handshakeTimeout;
     private final Duration shutdownTimeout;
     private final boolean truncationAllowed;
     private final BufferPool buffers;
 
-    /** Shared by all options with the same certificates, and with it the sessions to resume. */
-    private final LazyContext context;
-
     /** The fields while they may be changed. */
     private static final class Draft {
         private boolean server;
-        private SSLContext given;
-        private List<Identity> identities = List.of();
-        private List<X509Certificate> trusted;
-        private boolean unverified;
+        private Credentials credentials;
         private String serverName;
-        private List<String> protocols;
-        private List<String> ciphers;
-        private List<String> applicationProtocols = List.of();
+        private Preferences preferences = Preferences.JAVAS;
         private ClientAuth clientAuth = ClientAuth.NONE;
         private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
         private Duration shutdownTimeout = Duration.ZERO;
         private boolean truncationAllowed;
         private BufferPool buffers = new BufferPool();
-        private LazyContext context;
-    }
-
-    /** A context that is made when it is first needed. */
-    private static final class LazyContext {
-        private SSLContext made;
-
-        synchronized SSLContext get(TlsOptions options) {
-            if (made == null) {
-                try {
-                    made = options.given != null ? options.given : options.makeContext();
-                } catch (GeneralSecurityException | IOException e) {
-                    throw new IllegalStateException(
-                            "The certificates for TLS cannot be used: " + e.getMessage(), e);
-                }
-            }
-            return made;
-        }
-
-        synchronized boolean isMade() {
-            return made != null;
-        }
     }
 
     private TlsOptions(Draft draft) {
         this.server = draft.server;
-        this.given = draft.given;
-        this.identities = draft.identities;
-        this.trusted = draft.trusted;
-        this.unverified = draft.unverified;
+        this.credentials = draft.credentials;
         this.serverName = draft.serverName;
-        this.protocols = draft.protocols;
-        this.ciphers = draft.ciphers;
-        this.applicationProtocols = draft.applicationProtocols;
+        this.preferences = draft.preferences;
         this.clientAuth = draft.clientAuth;
         this.handshakeTimeout = draft.handshakeTimeout;
         this.shutdownTimeout = draft.shutdownTimeout;
         this.truncationAllowed = draft.truncationAllowed;
         this.buffers = draft.buffers;
-        this.context = draft.context;
     }
 
-    private static TlsOptions of(Consumer<Draft> edit) {
+    private static TlsOptions of(boolean server, Credentials credentials) {
         Draft draft = new Draft();
-        draft.context = new LazyContext();
-        edit.accept(draft);
+        draft.server = server;
+        draft.credentials = credentials;
         return new TlsOptions(draft);
     }
 
     private TlsOptions with(Consumer<Draft> edit) {
         Draft draft = new Draft();
         draft.server = server;
-        draft.given = given;
-        draft.identities = identities;
-        draft.trusted = trusted;
-        draft.unverified = unverified;
+        draft.credentials = credentials;
         draft.serverName = serverName;
-        draft.protocols = protocols;
-        draft.ciphers = ciphers;
-        draft.applicationProtocols = applicationProtocols;
+        draft.preferences = preferences;
         draft.clientAuth = clientAuth;
         draft.handshakeTimeout = handshakeTimeout;
         draft.shutdownTimeout = shutdownTimeout;
         draft.truncationAllowed = truncationAllowed;
         draft.buffers = buffers;
         edit.accept(draft);
-        boolean sameCertificates =
-                draft.identities == identities
-                        && draft.trusted == trusted
-                        && draft.unverified == unverified;
-        draft.context = sameCertificates ? context : new LazyContext();
         return new TlsOptions(draft);
+    }
+
+    private TlsOptions with(Credentials credentials) {
+        return with(draft -> draft.credentials = credentials);
+    }
+
+    private TlsOptions with(Preferences preferences) {
+        return with(draft -> draft.preferences = preferences);
     }
 
     // ---------------------------------------------------------------- making
 
     /** A client that trusts the authorities which Java trusts: {@link SSLContext#getDefault}. */
     public static TlsOptions client() {
-        return of(draft -> {});
+        return of(false, Credentials.system());
     }
 
     /** A client with a context that is there already. */
     public static TlsOptions client(SSLContext context) {
         Objects.requireNonNull(context, "context");
-        return of(draft -> draft.given = context);
+        return of(false, Credentials.of(context));
     }
 
     /** A server with a context that is there already, and has a certificate. */
     public static TlsOptions server(SSLContext context) {
         Objects.requireNonNull(context, "context");
-        return of(draft -> {
-            draft.server = true;
-            draft.given = context;
-        });
+        return of(true, Credentials.of(context));
     }
 
     /**
@@ -243,10 +177,7 @@ public final class TlsOptions {
     public static TlsOptions server(Path certificateChain, Path key, String password)
             throws IOException {
         Identity identity = Identity.read(null, certificateChain, key, password);
-        return of(draft -> {
-            draft.server = true;
-            draft.identities = List.of(identity);
-        });
+        return of(true, Credentials.system().withOnly(identity));
     }
 
     // ---------------------------------------------------------------- who we are
@@ -270,9 +201,9 @@ public final class TlsOptions {
     public TlsOptions withClientCertificate(Path certificateChain, Path key, String password)
             throws IOException {
         requireSide(false, "withClientCertificate");
-        requireOwnContext("withClientCertificate");
+        credentials.requireChangeable("withClientCertificate");
         Identity identity = Identity.read(null, certificateChain, key, password);
-        return with(draft -> draft.identities = List.of(identity));
+        return with(credentials.withOnly(identity));
     }
 
     /**
@@ -299,25 +230,10 @@ public final class TlsOptions {
             String hostPattern, Path certificateChain, Path key, String password)
             throws IOException {
         requireSide(true, "withCertificateFor");
-        requireOwnContext("withCertificateFor");
+        credentials.requireChangeable("withCertificateFor");
         Identity identity =
-                Identity.read(asciiPattern(hostPattern), certificateChain, key, password);
-        List<Identity> more = new ArrayList<>(identities);
-        more.add(identity);
-        return with(draft -> draft.identities = List.copyOf(more));
-    }
-
-    private static String asciiPattern(String hostPattern) {
-        boolean wild = hostPattern.startsWith("*.");
-        String host = wild ? hostPattern.substring(2) : hostPattern;
-        if (host.isEmpty() || host.contains("*")) {
-            throw new IllegalArgumentException(
-                    "\""
-                            + hostPattern
-                            + "\" is no host name and no pattern like \"*.example.com\": a star"
-                            + " stands for the first label only.");
-        }
-        return (wild ? "*." : "") + ascii(host);
+                Identity.read(HostName.pattern(hostPattern), certificateChain, key, password);
+        return with(credentials.withAlso(identity));
     }
 
     // ---------------------------------------------------------------- whom we trust
@@ -332,15 +248,8 @@ public final class TlsOptions {
      * @throws IllegalStateException with a context of one's own
      */
     public TlsOptions withTrust(Path... certificates) throws IOException {
-        requireOwnContext("withTrust");
-        List<X509Certificate> all = new ArrayList<>(trusted == null ? List.of() : trusted);
-        for (Path file : certificates) {
-            all.addAll(new PemFile(file).certificates());
-        }
-        if (all.isEmpty()) {
-            throw new IllegalArgumentException("withTrust() needs a file with certificates.");
-        }
-        return with(draft -> draft.trusted = List.copyOf(all));
+        credentials.requireChangeable("withTrust");
+        return with(credentials.withTrust(certificates));
     }
 
     /**
@@ -351,8 +260,8 @@ public final class TlsOptions {
      * @throws IllegalStateException with a context of one's own
      */
     public TlsOptions withoutVerification() {
-        requireOwnContext("withoutVerification");
-        return with(draft -> draft.unverified = true);
+        credentials.requireChangeable("withoutVerification");
+        return with(credentials.withoutVerification());
     }
 
     /**
@@ -367,7 +276,7 @@ public final class TlsOptions {
     public TlsOptions withServerName(String name) {
         requireSide(false, "withServerName");
         if (!name.isEmpty()) {
-            ascii(name);
+            HostName.of(name);
         }
         return with(draft -> draft.serverName = name);
     }
@@ -391,8 +300,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException if there is none, or Java does not know one
      */
     public TlsOptions withProtocols(String... protocols) {
-        List<String> checked = checked("protocol", protocols, supported().getProtocols());
-        return with(draft -> draft.protocols = checked);
+        return with(preferences.withProtocols(credentials, protocols));
     }
 
     /**
@@ -401,42 +309,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException if there is none, or Java does not know one
      */
     public TlsOptions withCiphers(String... ciphers) {
-        List<String> checked = checked("cipher suite", ciphers, supported().getCipherSuites());
-        return with(draft -> draft.ciphers = checked);
-    }
-
-    private SSLParameters supported() {
-        try {
-            SSLContext any = given;
-            if (any == null) {
-                any = SSLContext.getInstance("TLS");
-                // With empty lists, so that nothing is loaded for it.
-                any.init(new KeyManager[0], new TrustManager[0], null);
-            }
-            return any.getSupportedSSLParameters();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java has no TLS.", e);
-        }
-    }
-
-    private static List<String> checked(String kind, String[] wanted, String[] known) {
-        List<String> all = Arrays.asList(known);
-        for (String each : wanted) {
-            if (!all.contains(each)) {
-                throw new IllegalArgumentException(
-                        "Java knows no "
-                                + kind
-                                + " \""
-                                + each
-                                + "\". It knows "
-                                + String.join(", ", all)
-                                + ".");
-            }
-        }
-        if (wanted.length == 0) {
-            throw new IllegalArgumentException("At least one " + kind + " is needed.");
-        }
-        return List.of(wanted);
+        return with(preferences.withCiphers(credentials, ciphers));
     }
 
     /**
@@ -447,14 +320,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException if one is empty or too long
      */
     public TlsOptions withApplicationProtocols(String... protocols) {
-        for (String each : protocols) {
-            if (each.isEmpty() || each.length() > 255) {
-                throw new IllegalArgumentException(
-                        "\"" + each + "\" is no name of an application protocol.");
-            }
-        }
-        List<String> copy = List.of(protocols);
-        return with(draft -> draft.applicationProtocols = copy);
+        return with(preferences.withApplicationProtocols(protocols));
     }
 
     // ---------------------------------------------------------------- times and ends
@@ -492,15 +358,6 @@ public final class TlsOptions {
      */
     public TlsOptions withTruncationAllowed(boolean allowed) {
         return with(draft -> draft.truncationAllowed = allowed);
-    }
-
-    private void requireOwnContext(String method) {
-        if (given != null) {
-            throw new IllegalStateException(
-                    method
-                            + " cannot change an SSLContext that is there already. Make it with"
-                            + " what it needs, or use options without one.");
-        }
     }
 
     private void requireSide(boolean needed, String method) {
@@ -544,38 +401,12 @@ public final class TlsOptions {
      * @throws IllegalStateException if the certificates that Java trusts cannot be loaded
      */
     public SSLContext context() {
-        return context.get(this);
+        return credentials.context();
     }
 
     /** Whether {@link #context} has been made, so that the next call takes no time. */
     boolean hasContext() {
-        return context.isMade();
-    }
-
-    private SSLContext makeContext() throws GeneralSecurityException, IOException {
-        if (identities.isEmpty() && trusted == null && !unverified) {
-            return SSLContext.getDefault();
-        }
-        SSLContext made = SSLContext.getInstance("TLS");
-        made.init(
-                identities.isEmpty() ? null : new KeyManager[] {new IdentityKeyManager(identities)},
-                unverified
-                        ? new TrustManager[] {new TrustAnybody()}
-                        : trusted == null ? null : trustManagers(),
-                null);
-        return made;
-    }
-
-    private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (int i = 0; i < trusted.size(); i++) {
-            store.setCertificateEntry("trusted-" + i, trusted.get(i));
-        }
-        TrustManagerFactory factory =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
+        return credentials.hasContext();
     }
 
     // ---------------------------------------------------------------- for sessions
@@ -593,38 +424,26 @@ public final class TlsOptions {
                     "The host that the certificate must be for is not known. Tell it with"
                             + " TlsOptions.withServerName, which takes \"\" for any host.");
         }
-        String ascii = name.isEmpty() ? null : ascii(name);
+        HostName wanted = name.isEmpty() ? null : HostName.of(name);
         SSLEngine engine =
-                ascii == null
+                wanted == null
                         ? context().createSSLEngine()
-                        : context().createSSLEngine(ascii, port);
+                        : context().createSSLEngine(wanted.ascii(), port);
         engine.setUseClientMode(true);
-        SSLParameters parameters = parameters(engine);
-        parameters.setServerNames(serverNames(ascii));
-        if (ascii != null && !unverified) {
+        SSLParameters parameters = preferences.parameters(engine);
+        parameters.setServerNames(wanted == null ? List.of() : wanted.serverNames());
+        if (wanted != null && !credentials.isUnverified()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         engine.setSSLParameters(parameters);
         return engine;
     }
 
-    private static List<SNIServerName> serverNames(String host) {
-        if (host == null || IP_ADDRESS.matcher(host).matches()) {
-            return List.of();
-        }
-        try {
-            return List.of(new SNIHostName(host));
-        } catch (IllegalArgumentException e) {
-            // Names with an underscore work in DNS, and yet may not be asked for.
-            return List.of();
-        }
-    }
-
     SSLEngine serverEngine() {
         requireSide(true, "Accepting connections");
         SSLEngine engine = context().createSSLEngine();
         engine.setUseClientMode(false);
-        SSLParameters parameters = parameters(engine);
+        SSLParameters parameters = preferences.parameters(engine);
         switch (clientAuth) {
             case NONE -> {}
             case OPTIONAL -> parameters.setWantClientAuth(true);
@@ -632,34 +451,6 @@ public final class TlsOptions {
         }
         engine.setSSLParameters(parameters);
         return engine;
-    }
-
-    private SSLParameters parameters(SSLEngine engine) {
-        SSLParameters parameters = engine.getSSLParameters();
-        if (protocols != null) {
-            parameters.setProtocols(protocols.toArray(new String[0]));
-        }
-        if (ciphers != null) {
-            parameters.setCipherSuites(ciphers.toArray(new String[0]));
-        }
-        parameters.setApplicationProtocols(applicationProtocols.toArray(new String[0]));
-        return parameters;
-    }
-
-    /** The name as DNS and certificates have it. An IP address stays as it is. */
-    private static String ascii(String host) {
-        String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        if (IP_ADDRESS.matcher(bare).matches()) {
-            int zone = bare.indexOf('%');
-            String address = zone < 0 ? bare : bare.substring(0, zone);
-            return address.startsWith("[") ? address.substring(1, address.length() - 1) : address;
-        }
-        try {
-            return IDN.toASCII(bare, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "\"" + host + "\" cannot be a host name: " + e.getMessage(), e);
-        }
     }
 
     TlsSettings settings(String peer) {
@@ -670,24 +461,15 @@ public final class TlsOptions {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("TlsOptions[").append(server ? "server" : "client");
-        if (given != null) {
-            text.append(", given context");
-        }
-        identities.forEach(identity -> text.append(", ").append(identity));
-        if (trusted != null) {
-            text.append(", trusts ").append(trusted.size()).append(" certificates");
-        }
-        if (unverified) {
-            text.append(", WITHOUT VERIFICATION");
-        }
+        credentials.describe(text);
         if (serverName != null) {
             text.append(", server name \"").append(serverName).append('"');
         }
-        if (protocols != null) {
-            text.append(", ").append(protocols);
+        if (preferences.protocols() != null) {
+            text.append(", ").append(preferences.protocols());
         }
-        if (!applicationProtocols.isEmpty()) {
-            text.append(", speaks ").append(applicationProtocols);
+        if (!preferences.applicationProtocols().isEmpty()) {
+            text.append(", speaks ").append(preferences.applicationProtocols());
         }
         if (clientAuth != ClientAuth.NONE) {
             text.append(", client certificates ").append(clientAuth);
