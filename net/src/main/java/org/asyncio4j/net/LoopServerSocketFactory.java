@@ -12,7 +12,8 @@ import javax.net.ServerSocketFactory;
 
 /**
  * Gives libraries {@code java.net.ServerSocket}s that wait on the loop's own I/O, and accept
- * sockets as {@link LoopSocketFactory} makes them.
+ * sockets as {@link LoopSocketFactory} makes them, which close themselves where a task is cancelled
+ * in a read or write.
  *
  * <p>A server socket that is created in a loop belongs to it; created anywhere else it is a plain
  * one of the JDK. {@code SO_TIMEOUT} and closing from any thread work as in the JDK; a task that is

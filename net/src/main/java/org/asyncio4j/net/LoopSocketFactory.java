@@ -33,25 +33,26 @@ import javax.net.SocketFactory;
  * closing from any thread ends the calls of others with "Socket closed"; a write is over when the
  * system has all of it; one thread at a time reads, and one writes.
  *
- * <p><b>Cancellation.</b> A task that is cancelled while it waits in a read or write throws its
- * {@link org.asyncio4j.CancelledError} through the driver. The socket loses nothing and stays open:
- * what was not read is read next, and the rest of a write goes out in the background. But <em>the
- * driver</em> is in the middle of a conversation then, and most drivers cannot know it, since they
- * look for an {@code IOException}: whoever uses the connection next may be given the answer to the
- * cancelled question. So a connection inside which a task was cancelled must be thrown away and not
- * go back to a pool. {@link #closingOnCancel} sees to that: its sockets close themselves, and the
- * driver finds the connection broken.
+ * <p><b>Cancellation.</b> A task that is cancelled in a read or write, also because a scope's time
+ * is up, throws its {@link org.asyncio4j.CancelledError} through the driver, and the socket closes
+ * itself, as the JDK's sockets do when a virtual thread is interrupted. For the driver is in the
+ * middle of a conversation then, and cannot know it, since it looks for an {@code IOException}: on
+ * an open socket whoever uses the connection next could be given the answer to the cancelled
+ * question. So the driver finds the connection broken, and a pool throws it away. A write that need
+ * not wait works in a cancelled scope, too, so that a driver can say good-bye in its {@code
+ * close()}. Code that reads the socket itself, and so knows where it is, can have sockets that stay
+ * open: {@link #keepingOnCancel}.
  *
  * <p><b>Unlike with the JDK's sockets:</b> there is no urgent data, and proxies are not asked. A
  * linger time above zero does not make {@code close} wait.
  */
 public final class LoopSocketFactory extends SocketFactory {
-    /** What {@link #LoopSocketFactory(String)} takes for {@link #closingOnCancel}. */
-    private static final String CLOSE_ON_CANCEL = "closeOnCancel";
+    /** What {@link #LoopSocketFactory(String)} takes for {@link #keepingOnCancel}. */
+    private static final String KEEP_ON_CANCEL = "keepOnCancel";
 
     private static final LoopSocketFactory DEFAULT = new LoopSocketFactory();
 
-    private final boolean closeOnCancel;
+    private final boolean keepOnCancel;
 
     /** For drivers that are given the name of this class. */
     public LoopSocketFactory() {
@@ -61,27 +62,28 @@ public final class LoopSocketFactory extends SocketFactory {
     /**
      * For drivers that are given the name of this class and an argument.
      *
-     * @param argument {@code "closeOnCancel"}, or null or empty for nothing special
+     * @param argument {@code "keepOnCancel"} for {@link #keepingOnCancel}, or null or empty for
+     *     nothing special
      * @throws IllegalArgumentException for anything else
      */
     public LoopSocketFactory(String argument) {
-        this(isCloseOnCancel(argument));
+        this(isKeepOnCancel(argument));
     }
 
-    private LoopSocketFactory(boolean closeOnCancel) {
-        this.closeOnCancel = closeOnCancel;
+    private LoopSocketFactory(boolean keepOnCancel) {
+        this.keepOnCancel = keepOnCancel;
     }
 
-    private static boolean isCloseOnCancel(String argument) {
+    private static boolean isKeepOnCancel(String argument) {
         if (argument == null || argument.isEmpty()) {
             return false;
         }
-        if (argument.equals(CLOSE_ON_CANCEL)) {
+        if (argument.equals(KEEP_ON_CANCEL)) {
             return true;
         }
         throw new IllegalArgumentException(
                 "A LoopSocketFactory takes the argument '"
-                        + CLOSE_ON_CANCEL
+                        + KEEP_ON_CANCEL
                         + "' or none, and was given '"
                         + argument
                         + "'.");
@@ -93,17 +95,21 @@ public final class LoopSocketFactory extends SocketFactory {
     }
 
     /**
-     * A factory whose sockets close themselves where a task is cancelled inside a read or write.
-     * For pools: no later user of the connection can get what belongs to the cancelled one.
+     * A factory whose sockets stay open where one of their loop's tasks is cancelled in a read or
+     * write, and lose no byte: what was not read is read next, and a write that has begun goes out
+     * in full, in the background.
+     *
+     * <p>For code that reads the socket itself and can go on in the middle of a message. Not for
+     * drivers: most give the next user of the connection the answer to the cancelled question.
      */
-    public LoopSocketFactory closingOnCancel() {
+    public LoopSocketFactory keepingOnCancel() {
         return new LoopSocketFactory(true);
     }
 
     /** An unconnected socket. Does not wait. */
     @Override
     public Socket createSocket() throws SocketException {
-        return Fiber.isOnLoop() ? DriverSocket.create(closeOnCancel) : new Socket();
+        return Fiber.isOnLoop() ? DriverSocket.create(keepOnCancel) : new Socket();
     }
 
     /** A socket that is connected to the first address of a host. */

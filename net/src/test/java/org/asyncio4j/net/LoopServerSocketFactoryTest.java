@@ -189,6 +189,24 @@ class LoopServerSocketFactoryTest {
                 });
     }
 
+    @OnEngines
+    void whatItAcceptsClosesOnCancellation(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    try (ServerSocket server = open();
+                            Socket _ = connectTo(server);
+                            Socket accepted = server.accept()) {
+                        moveOnAfter(
+                                millis(5),
+                                _ -> {
+                                    accepted.getInputStream().read();
+                                });
+                        assertTrue(accepted.isClosed());
+                    }
+                });
+    }
+
     /** As with the JDK's: one that listens on all interfaces is reached by IPv4 and IPv6. */
     @OnEngines
     void listensOnAllInterfacesOfBothFamilies(String engine) throws IOException {

@@ -132,28 +132,28 @@ class JedisTest {
         });
     }
 
-    /** The driver takes what it does not know for the connection's end, as it should. */
+    /** The socket has closed itself, and the driver connects again. */
     @Test
-    void aCancellationEndsTheConnection() throws IOException {
+    void aConnectionInsideWhichATaskWasCancelledIsReplaced() throws IOException {
         run(() -> {
             Store store = new Store();
             try (Server server = start(store);
                     Jedis client = connect(new LoopSocketFactory(), server)) {
                 cancelInEcho(client, store);
-                assertThrows(JedisConnectionException.class, () -> client.echo("mine"));
+                assertEquals("mine", client.echo("mine"));
             }
         });
     }
 
-    /** Where the socket has closed itself, the driver connects again. */
+    /** The driver takes what it does not know for the connection's end, as it should. */
     @Test
-    void aSocketThatClosesOnCancellationIsReplaced() throws IOException {
+    void onASocketThatStaysOpenACancellationEndsTheConnection() throws IOException {
         run(() -> {
             Store store = new Store();
             try (Server server = start(store);
-                    Jedis client = connect(new LoopSocketFactory().closingOnCancel(), server)) {
+                    Jedis client = connect(new LoopSocketFactory().keepingOnCancel(), server)) {
                 cancelInEcho(client, store);
-                assertEquals("mine", client.echo("mine"));
+                assertThrows(JedisConnectionException.class, () -> client.echo("mine"));
             }
         });
     }

@@ -29,7 +29,8 @@ public final class DriverServerSocket extends ServerSocket {
         if (!isBound()) {
             throw new SocketException("Socket is not bound yet");
         }
-        DriverSocket socket = DriverSocket.create(impl.scheduler(), false);
+        boolean keepOnCancel = false; // As what the other factory makes by default.
+        DriverSocket socket = DriverSocket.create(impl.scheduler(), keepOnCancel);
         implAccept(socket);
         return socket;
     }

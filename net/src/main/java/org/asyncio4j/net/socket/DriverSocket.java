@@ -15,14 +15,14 @@ public final class DriverSocket extends Socket {
     /**
      * An unconnected socket of the calling loop. In a fiber or a guest.
      *
-     * @param closeOnCancel whether it closes itself where a task is cancelled inside it
+     * @param keepOnCancel whether it stays open where a task is cancelled in a read or write
      */
-    public static DriverSocket create(boolean closeOnCancel) throws SocketException {
-        return create(Fiber.current().scheduler(), closeOnCancel);
+    public static DriverSocket create(boolean keepOnCancel) throws SocketException {
+        return create(Fiber.current().scheduler(), keepOnCancel);
     }
 
-    static DriverSocket create(Scheduler scheduler, boolean closeOnCancel) throws SocketException {
-        DriverSocketImpl impl = new DriverSocketImpl(scheduler, closeOnCancel);
+    static DriverSocket create(Scheduler scheduler, boolean keepOnCancel) throws SocketException {
+        DriverSocketImpl impl = new DriverSocketImpl(scheduler, keepOnCancel);
         DriverSocket socket = new DriverSocket(impl);
         impl.owner(socket);
         return socket;

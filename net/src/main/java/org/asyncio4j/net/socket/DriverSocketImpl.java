@@ -23,8 +23,6 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -41,7 +39,8 @@ final class DriverSocketImpl extends LoopSocketImpl {
     /** How much {@link #available} looks for. */
     private static final int AHEAD = 8 * 1024;
 
-    private final boolean closeOnCancel;
+    /** Whether a cancelled read or write leaves it open. */
+    private final boolean keepOnCancel;
 
     /** Whose inside this is; closed from within where nobody can use it any more. */
     private Socket owner;
@@ -57,8 +56,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
     /** Where it was bound before it is connected; null if nowhere. */
     private InetSocketAddress boundTo;
 
-    /** What was set before there was a socket to set it on. */
-    private final Map<SocketOption<?>, Object> wanted = new LinkedHashMap<>();
+    private final DriverSocketOptions options = new DriverSocketOptions(this);
 
     /** What {@link #available} has received and nobody has read; null if it never has. */
     private ByteBuffer ahead;
@@ -66,9 +64,9 @@ final class DriverSocketImpl extends LoopSocketImpl {
     private final Gate reading = new Gate(this, "the turn to read from ");
     private final Gate writing = new Gate(this, "the turn to write to ");
 
-    DriverSocketImpl(Scheduler scheduler, boolean closeOnCancel) {
+    DriverSocketImpl(Scheduler scheduler, boolean keepOnCancel) {
         super(scheduler);
-        this.closeOnCancel = closeOnCancel;
+        this.keepOnCancel = keepOnCancel;
     }
 
     void owner(Socket owner) {
@@ -131,7 +129,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
 
     private IOException connectFailure(Throwable thrown, ConnectAlarm alarm) throws IOException {
         if (!(thrown instanceof IOException exception)) {
-            owner.close(); // It is of no use any more.
+            closeBecauseOf(thrown);
             throw translated(thrown);
         }
         if (alarm != null && alarm.hasFired) {
@@ -248,9 +246,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
         NettyReactor reactor = NettyReactor.of(scheduler());
         requireOpen(); // The loop's first socket waits until the loop's I/O is made.
         socket = LoopSocket.open(reactor, target);
-        for (Map.Entry<SocketOption<?>, Object> option : wanted.entrySet()) {
-            set(socket, option.getKey(), option.getValue());
-        }
+        options.applyTo(socket);
     }
 
     // ---------------------------------------------------------------- reading
@@ -286,7 +282,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
     }
 
     private int readHere(byte[] target, int offset, int length) throws IOException {
-        reading.enter();
+        enter(reading);
         try {
             if (inputShut) {
                 return -1;
@@ -303,6 +299,15 @@ final class DriverSocketImpl extends LoopSocketImpl {
             throw failure(e);
         } finally {
             reading.leave();
+        }
+    }
+
+    /** Who is cancelled while it waits for its turn is in the middle of a conversation, too. */
+    private void enter(Gate gate) throws IOException {
+        try {
+            gate.enter();
+        } catch (Throwable e) {
+            throw failure(e);
         }
     }
 
@@ -384,7 +389,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
     }
 
     private Void writeHere(byte[] data, int offset, int length) throws IOException {
-        writing.enter();
+        enter(writing);
         try {
             requireOpen();
             send(ByteBuffer.wrap(data, offset, length));
@@ -417,11 +422,11 @@ final class DriverSocketImpl extends LoopSocketImpl {
     }
 
     /**
-     * The write was cancelled. Its rest goes out all the same, in the background: half a message
-     * would make all that come later unreadable to the peer.
+     * The write was cancelled. Where the socket stays open, its rest goes out all the same, in the
+     * background: half a message would make all that come later unreadable to the peer.
      */
     private void sendRest(ByteBuffer rest) throws IOException {
-        if (!closeOnCancel && rest.hasRemaining() && !stream.isClosing()) {
+        if (keepOnCancel && rest.hasRemaining() && !stream.isClosing()) {
             stream.offer(rest);
         }
     }
@@ -436,10 +441,19 @@ final class DriverSocketImpl extends LoopSocketImpl {
         if (isClosed() && thrown instanceof IOException exception) {
             return withCause(socketClosed(), exception);
         }
-        if (closeOnCancel && thrown instanceof CancelledError) {
-            owner.close();
+        if (!keepOnCancel && thrown instanceof CancelledError) {
+            closeBecauseOf(thrown);
         }
         throw translated(thrown);
+    }
+
+    /** It is of no use any more. What has made it so is what the caller is told. */
+    private void closeBecauseOf(Throwable thrown) {
+        try {
+            owner.close();
+        } catch (IOException e) {
+            thrown.addSuppressed(e);
+        }
     }
 
     private static IOException withCause(IOException exception, Throwable cause) {
@@ -512,56 +526,26 @@ final class DriverSocketImpl extends LoopSocketImpl {
     protected <T> void setOption(SocketOption<T> option, T value) throws IOException {
         inLoop(() -> {
             requireOpen();
-            requireSupported(option);
-            if (socket != null) {
-                socket.setOption(option, value);
-            }
-            wanted.put(option, value);
+            options.set(socket, option, value);
             return null;
         });
-    }
-
-    private void requireSupported(SocketOption<?> option) throws IOException {
-        if (!supportedHere().contains(option)) {
-            throw new UnsupportedOperationException(
-                    "A socket of a loop has no option " + option.name() + ".");
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> void set(LoopSocket socket, SocketOption<T> option, Object value)
-            throws IOException {
-        socket.setOption(option, (T) value);
     }
 
     @Override
     protected <T> T getOption(SocketOption<T> option) throws IOException {
         return inLoop(() -> {
             requireOpen();
-            requireSupported(option);
-            if (socket == null && wanted.containsKey(option)) {
-                return option.type().cast(wanted.get(option));
-            }
-            return withSocket(any -> any.getOption(option));
+            return options.get(socket, option);
         });
     }
 
     @Override
     protected Set<SocketOption<?>> supportedOptions() {
         try {
-            return inLoop(this::supportedHere);
+            return inLoop(() -> options.supported(socket));
         } catch (IOException e) {
             return Set.of(); // The loop has ended.
         }
-    }
-
-    private Set<SocketOption<?>> supportedHere() throws IOException {
-        return withSocket(LoopSocket::supportedOptions);
-    }
-
-    /** Asks the socket, or before there is one another that is as all are at first. */
-    private <T> T withSocket(Question<T> question) throws IOException {
-        return socket == null ? ofNewSocket(scheduler(), question) : question.ask(socket);
     }
 
     // ---------------------------------------------------------------- what it cannot do
