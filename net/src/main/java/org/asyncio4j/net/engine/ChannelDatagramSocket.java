@@ -148,11 +148,6 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    boolean isOpenNow() {
-        return channel.isOpen();
-    }
-
-    @Override
     void closeNow() throws IOException {
         channel.close();
     }

@@ -25,28 +25,24 @@ import java.util.Set;
  *
  * <p>Loop thread only.
  */
-public abstract class LoopDatagramSocket implements Watched {
+public abstract class LoopDatagramSocket extends Watched {
     /** How soon a Unix datagram is tried again whose receiver was full. */
     private static final long RETRY_NANOS = Duration.ofMillis(1).toNanos();
 
-    final NettyReactor reactor;
     final ProtocolFamily family;
 
     private final Turns receiving = new Turns(this, "a turn to receive from ");
     private final Turns sending = new Turns(this, "a turn to send from ");
-    private Readiness readiness;
     private SocketAddress localAddress;
 
     /** Null unless the socket is connected. */
     private SocketAddress remoteAddress;
 
-    private boolean closed;
-
     /** How long the last datagram was that was received. */
     int received;
 
     LoopDatagramSocket(NettyReactor reactor, ProtocolFamily family) {
-        this.reactor = reactor;
+        super(reactor);
         this.family = family;
     }
 
@@ -105,14 +101,7 @@ public abstract class LoopDatagramSocket implements Watched {
     /** How many datagrams the system has dropped because nobody took them; -1 if not known. */
     public abstract long droppedBySystem();
 
-    abstract Readiness watch() throws IOException;
-
     abstract SocketAddress findLocalAddress();
-
-    /** Whether the system still has it: the end of a loop closes all its sockets. */
-    abstract boolean isOpenNow();
-
-    abstract void closeNow() throws IOException;
 
     // ---------------------------------------------------------------- setting up
 
@@ -134,9 +123,10 @@ public abstract class LoopDatagramSocket implements Watched {
     }
 
     /** It is bound and connected as it shall be: from now on it is watched. */
+    @Override
     public final void begin() throws IOException {
         localAddress = findLocalAddress();
-        readiness = watch();
+        super.begin();
     }
 
     public final void join(InetAddress group, NetworkInterface where, InetAddress source)
@@ -190,10 +180,10 @@ public abstract class LoopDatagramSocket implements Watched {
      */
     public final SocketAddress receive(Fiber fiber) throws IOException {
         requireOpen();
-        SocketAddress sender = readiness.input.isReady() ? receiveNow() : null;
+        SocketAddress sender = readiness().input.isReady() ? receiveNow() : null;
         while (sender == null) {
             receiving.waited();
-            readiness.input.await(fiber);
+            readiness().input.await(fiber);
             sender = receiveNow();
         }
         return sender;
@@ -209,7 +199,7 @@ public abstract class LoopDatagramSocket implements Watched {
         try {
             SocketAddress sender = tryReceive();
             if (sender == null) {
-                readiness.input.exhausted();
+                readiness().input.exhausted();
             }
             return sender;
         } catch (IOException e) {
@@ -269,10 +259,10 @@ public abstract class LoopDatagramSocket implements Watched {
 
     private void sendInTurn(Fiber fiber, ByteBuffer data, SocketAddress target) throws IOException {
         requireOpen();
-        boolean sent = readiness.output.isReady() && sendNow(data, target);
+        boolean sent = readiness().output.isReady() && sendNow(data, target);
         while (!sent) {
             sending.waited();
-            readiness.output.await(fiber);
+            readiness().output.await(fiber);
             sent = sendNow(data, target);
         }
     }
@@ -302,7 +292,7 @@ public abstract class LoopDatagramSocket implements Watched {
             if (sent) {
                 data.position(data.limit());
             } else if (isReportedWritable()) {
-                readiness.output.exhausted();
+                readiness().output.exhausted();
             }
             return sent;
         } catch (IOException e) {
@@ -311,44 +301,6 @@ public abstract class LoopDatagramSocket implements Watched {
     }
 
     // ---------------------------------------------------------------- state
-
-    /** Closes it at once, and wakes who waits. A second call does nothing. */
-    public final void close() {
-        if (closed) {
-            return;
-        }
-        if (readiness != null) {
-            readiness.forget();
-        }
-        closeDescriptor();
-        if (readiness != null) {
-            readiness.end();
-        }
-    }
-
-    @Override
-    public final void endWithLoop() {
-        closeDescriptor();
-    }
-
-    private void closeDescriptor() {
-        closed = true;
-        try {
-            closeNow();
-        } catch (IOException e) {
-            // The descriptor is gone all the same, and nobody could do anything about it.
-        }
-    }
-
-    public final boolean isClosed() {
-        return closed || !isOpenNow();
-    }
-
-    public final void requireOpen() throws SocketException {
-        if (isClosed()) {
-            throw new SocketException("The " + this + " has been closed.");
-        }
-    }
 
     /** This end's address; for a Unix socket without a name one with an empty path. */
     public final SocketAddress localAddress() {

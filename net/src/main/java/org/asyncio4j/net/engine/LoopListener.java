@@ -6,15 +6,11 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /** A socket of a loop that connections come in on. Loop thread only. */
-public abstract class LoopListener implements Watched {
-    final NettyReactor reactor;
-
-    private Readiness readiness;
+public abstract class LoopListener extends Watched {
     private SocketAddress address;
-    private boolean closed;
 
     LoopListener(NettyReactor reactor) {
-        this.reactor = reactor;
+        super(reactor);
     }
 
     /**
@@ -53,7 +49,7 @@ public abstract class LoopListener implements Watched {
                             : new ChannelListener(reactor, address);
             listener.listen(address, backlog, reuseAddress, reusePort, bothFamilies);
             listener.address = listener.findAddress();
-            listener.readiness = listener.watch();
+            listener.begin();
             return listener;
         } catch (IOException e) {
             if (listener != null) {
@@ -73,14 +69,10 @@ public abstract class LoopListener implements Watched {
 
     abstract SocketAddress findAddress() throws IOException;
 
-    abstract Readiness watch() throws IOException;
-
     /**
      * @return null if no connection has come in
      */
     abstract LoopSocket tryAccept() throws IOException;
-
-    abstract void closeNow() throws IOException;
 
     /**
      * Waits for a connection.
@@ -90,15 +82,15 @@ public abstract class LoopListener implements Watched {
      * @return null if the listener was closed
      */
     public final LoopSocket accept(Fiber fiber) throws IOException {
-        while (!closed) {
-            if (readiness.input.isReady()) {
+        while (!isClosed()) {
+            if (readiness().input.isReady()) {
                 LoopSocket accepted = tryAccept();
                 if (accepted != null) {
                     return accepted;
                 }
-                readiness.input.exhausted();
+                readiness().input.exhausted();
             }
-            readiness.input.await(fiber);
+            readiness().input.await(fiber);
         }
         return null;
     }
@@ -109,15 +101,15 @@ public abstract class LoopListener implements Watched {
      * @return null if the listener was closed, or none came until then
      */
     public final LoopSocket accept(Fiber fiber, long deadline) throws IOException {
-        while (!closed) {
-            if (readiness.input.isReady()) {
+        while (!isClosed()) {
+            if (readiness().input.isReady()) {
                 LoopSocket accepted = tryAccept();
                 if (accepted != null) {
                     return accepted;
                 }
-                readiness.input.exhausted();
+                readiness().input.exhausted();
             }
-            if (!readiness.input.await(fiber, deadline)) {
+            if (!readiness().input.await(fiber, deadline)) {
                 return null;
             }
         }
@@ -131,38 +123,6 @@ public abstract class LoopListener implements Watched {
 
     public final SocketAddress address() {
         return address;
-    }
-
-    public final boolean isClosed() {
-        return closed;
-    }
-
-    /** Stops listening; wakes who waits. */
-    public final void close() {
-        if (closed) {
-            return;
-        }
-        if (readiness != null) {
-            readiness.forget();
-        }
-        closeDescriptor();
-        if (readiness != null) {
-            readiness.end();
-        }
-    }
-
-    @Override
-    public final void endWithLoop() {
-        closeDescriptor();
-    }
-
-    private void closeDescriptor() {
-        closed = true;
-        try {
-            closeNow();
-        } catch (IOException e) {
-            // The descriptor is gone all the same, and nobody could do anything about it.
-        }
     }
 
     @Override

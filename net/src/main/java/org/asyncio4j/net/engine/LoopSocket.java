@@ -13,19 +13,15 @@ import java.util.Set;
  *
  * <p>Loop thread only.
  */
-public abstract class LoopSocket implements Watched {
+public abstract class LoopSocket extends Watched {
     /** What {@link #tryReceive(int)} returns where nothing has come. */
     static final byte[] NOTHING = {};
 
-    final NettyReactor reactor;
-
-    private Readiness readiness;
     private SocketAddress localAddress;
     private SocketAddress remoteAddress;
-    private boolean closed;
 
     LoopSocket(NettyReactor reactor) {
-        this.reactor = reactor;
+        super(reactor);
     }
 
     /** Makes a socket that can connect to such an address. */
@@ -86,13 +82,9 @@ public abstract class LoopSocket implements Watched {
 
     public abstract Set<SocketOption<?>> supportedOptions();
 
-    abstract Readiness watch() throws IOException;
-
     abstract SocketAddress findLocalAddress();
 
     abstract SocketAddress findRemoteAddress();
-
-    abstract void closeNow() throws IOException;
 
     // ---------------------------------------------------------------- waiting
 
@@ -119,11 +111,6 @@ public abstract class LoopSocket implements Watched {
         }
     }
 
-    /** The socket is connected, or about to be: from now on it is watched. */
-    final void begin() throws IOException {
-        readiness = watch();
-    }
-
     /** For one that was accepted. */
     final void accepted(SocketAddress peer) throws IOException {
         remoteAddress = peer;
@@ -131,60 +118,18 @@ public abstract class LoopSocket implements Watched {
     }
 
     public final Direction input() {
-        return readiness.input;
+        return readiness().input;
     }
 
     public final Direction output() {
-        return readiness.output;
-    }
-
-    final Readiness readiness() {
-        return readiness;
+        return readiness().output;
     }
 
     // ---------------------------------------------------------------- state
 
-    /** Closes it at once. What the system has not sent, it goes on sending. */
-    public final void close() {
-        if (closed) {
-            return;
-        }
-        if (readiness != null) {
-            readiness.forget();
-        }
-        closeDescriptor();
-        if (readiness != null) {
-            readiness.end();
-        }
-    }
-
-    @Override
-    public final void endWithLoop() {
-        closeDescriptor();
-    }
-
-    private void closeDescriptor() {
-        closed = true;
-        try {
-            closeNow();
-        } catch (IOException e) {
-            // The descriptor is gone all the same, and nobody could do anything about it.
-        }
-    }
-
-    public final boolean isClosed() {
-        return closed;
-    }
-
-    final void requireOpen() throws IOException {
-        if (closed) {
-            throw new java.net.SocketException("The " + this + " has been closed.");
-        }
-    }
-
     /** This end's address; null if nobody has asked before it was closed. */
     public final SocketAddress localAddress() {
-        if (localAddress == null && !closed) {
+        if (localAddress == null && !isClosed()) {
             localAddress = findLocalAddress();
         }
         return localAddress;

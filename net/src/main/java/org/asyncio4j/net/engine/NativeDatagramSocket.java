@@ -178,11 +178,6 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    boolean isOpenNow() {
-        return socket.isOpen();
-    }
-
-    @Override
     void closeNow() throws IOException {
         socket.close();
     }
