@@ -2,18 +2,18 @@ package org.asyncio4j.net.engine;
 
 import static org.asyncio4j.Asyncio.toThread;
 
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The ways in which a loop can ask the system for its I/O. */
@@ -100,7 +100,7 @@ public enum Engine {
         if (!wanted.equals(loadedFor)) {
             toThread(() -> {
                 Engine engine = choose();
-                tryOut(new ManualIoEventLoop(Thread.currentThread(), engine.handlers()));
+                engine.tryOut();
                 engine.warnIfSubstitute();
             });
             loadedFor = wanted;
@@ -129,12 +129,26 @@ public enum Engine {
                 + rootOf(unavailability.apply(named(wanted)));
     }
 
-    private static void tryOut(ManualIoEventLoop loop) {
-        loop.runNow();
-        loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
-        while (!loop.isTerminated()) {
-            loop.runNow();
-        }
+    /** Makes and ends a handler, which loads what one consists of. */
+    private void tryOut() {
+        Thread self = Thread.currentThread();
+        IoHandler handler =
+                handlers()
+                        .newHandler(
+                                new ThreadAwareExecutor() {
+                                    @Override
+                                    public boolean isExecutorThread(Thread thread) {
+                                        return thread == self;
+                                    }
+
+                                    @Override
+                                    public void execute(Runnable work) {
+                                        work.run();
+                                    }
+                                });
+        handler.initialize();
+        handler.prepareToDestroy();
+        handler.destroy();
     }
 
     private static Engine named(String name) {
