@@ -14,11 +14,18 @@ import java.io.IOException;
  * a system call to arm it.
  */
 final class EpollReadiness extends Readiness implements EpollIoHandle {
+    /**
+     * Urgent data has come. The system ends a receive before it, though more may follow, so from
+     * then on a short one tells nothing: as when the peer has ended.
+     */
+    private static final int URGENT = 0x2;
+
     private static final EpollIoOps EVERYTHING =
             EpollIoOps.EPOLLIN
                     .with(EpollIoOps.EPOLLOUT)
                     .with(EpollIoOps.EPOLLRDHUP)
-                    .with(EpollIoOps.EPOLLET);
+                    .with(EpollIoOps.EPOLLET)
+                    .with(EpollIoOps.valueOf(URGENT));
 
     private static final int IN = EpollIoOps.EPOLLIN.value();
     private static final int OUT = EpollIoOps.EPOLLOUT.value();
@@ -27,7 +34,7 @@ final class EpollReadiness extends Readiness implements EpollIoHandle {
     private static final int HANGUP = 0x10;
 
     private static final int ENDED =
-            EpollIoOps.EPOLLRDHUP.value() | EpollIoOps.EPOLLERR.value() | HANGUP;
+            EpollIoOps.EPOLLRDHUP.value() | EpollIoOps.EPOLLERR.value() | HANGUP | URGENT;
 
     private static final int FAILED = EpollIoOps.EPOLLERR.value() | HANGUP;
 

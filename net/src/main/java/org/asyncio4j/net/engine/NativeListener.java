@@ -61,7 +61,7 @@ final class NativeListener extends LoopListener {
         if (descriptor < 0) {
             return null;
         }
-        NativeSocket accepted = new NativeSocket(reactor, new Socket(descriptor));
+        NativeSocket accepted = new NativeSocket(reactor, new Socket(descriptor), unix);
         try {
             accepted.accepted(peerAddress());
             return accepted;

@@ -19,13 +19,19 @@ import java.util.Set;
 final class NativeSocket extends LoopSocket {
     private final Socket socket;
 
-    NativeSocket(NettyReactor reactor, Socket socket) {
+    /**
+     * The system ends a receive on a Unix socket where descriptors were passed, with more to come.
+     */
+    private final boolean unix;
+
+    NativeSocket(NettyReactor reactor, Socket socket, boolean unix) {
         super(reactor);
         this.socket = socket;
+        this.unix = unix;
     }
 
     static NativeSocket create(NettyReactor reactor, SocketAddress target) throws IOException {
-        return new NativeSocket(reactor, newSocket(target));
+        return new NativeSocket(reactor, newSocket(target), target instanceof DomainSocketAddress);
     }
 
     /** A new descriptor of the family of an address. */
@@ -104,7 +110,7 @@ final class NativeSocket extends LoopSocket {
     private int counted(int count, int room) {
         if (count == 0) {
             input().exhausted();
-        } else if (count > 0 && count < room) {
+        } else if (count > 0 && count < room && !unix) {
             readiness().drained();
         }
         return count;

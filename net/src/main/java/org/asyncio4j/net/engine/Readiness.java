@@ -15,7 +15,10 @@ abstract class Readiness {
 
     private final Watched owner;
 
-    /** Set once the peer or the system has ended something: then reading never blocks again. */
+    /**
+     * Set once the peer or the system has ended something: then reading never blocks again, and a
+     * short receive does not mean that nothing is left.
+     */
     private boolean hangup;
 
     /**
