@@ -5,7 +5,6 @@ import static org.asyncio4j.Asyncio.moveOnAfter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.DomainSocketAddress;
 
-import org.asyncio4j.net.engine.FileSource;
 import org.asyncio4j.net.engine.LoopSocket;
 import org.asyncio4j.net.engine.SocketStream;
 import org.asyncio4j.net.tls.PrefixedReceiveStream;
@@ -18,7 +17,6 @@ import org.asyncio4j.stream.StreamWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -126,7 +124,8 @@ public final class Connection extends ByteStream {
 
     /**
      * Sends a part of a file. On a plain connection the system sends it from its cache, without a
-     * copy through this program; in TLS it is read in a thread of the loop's pool, block by block.
+     * copy through this program. In TLS, and where the file is in no file system of the system's
+     * but in an archive, say, it is read in a thread of the loop's pool, block by block.
      *
      * <p>Gives way: whenever the peer does not keep up. Cancellation: as of a {@code write}, with
      * an {@link org.asyncio4j.stream.IncompleteWriteException}. Woken by: the progress of the peer,
@@ -147,18 +146,15 @@ public final class Connection extends ByteStream {
                             + count
                             + " bytes long.");
         }
-        try (FileSource source = FileSource.open(file)) {
-            long length = Math.min(count, Math.max(0, source.channel().size() - offset));
-            return new FileSending(writer, wire, tls == null ? socket : null)
-                    .send(source, offset, length);
-        }
+        return new FileSending(writer, wire).send(file, offset, count);
     }
 
     // ---------------------------------------------------------------- TLS
 
     /**
      * Goes on in TLS: {@code StreamWriter.start_tls}. What was written goes out first; what was
-     * received and not read is taken for the peer's part of the hand-shake.
+     * received and not read is taken for the peer's part of the hand-shake. While that goes on,
+     * others' writes wait, and go out in TLS; their reads are refused.
      *
      * <p>Gives way: yes. Cancellation: the connection is closed, since nobody can know how far the
      * peer is. Woken by: the peer, the hand-shake's time-out.
@@ -166,17 +162,27 @@ public final class Connection extends ByteStream {
      * @param options {@link TlsOptions#client} or {@link TlsOptions#server}: who is which does not
      *     depend on who has connected
      * @throws javax.net.ssl.SSLException if the hand-shake fails; the connection is closed then
+     * @throws IllegalStateException if a task reads; nothing has been sent, the connection is as it
+     *     was
      */
     public void startTls(TlsOptions options) throws IOException {
-        try {
-            writer.flush();
-            TlsSession session = newSession(options);
-            wire.switchTo(session);
-            tls = session;
-        } catch (Throwable e) {
-            endAfterFailure();
-            throw e;
-        }
+        reader.takeOver(
+                buffered -> {
+                    try {
+                        writer.inTurn(_ -> handOver(options, buffered));
+                    } catch (Throwable e) {
+                        endAfterFailure();
+                        throw e;
+                    }
+                });
+    }
+
+    /** From what the wire is now to TLS on it, while nobody else reads or writes. */
+    private void handOver(TlsOptions options, byte[] buffered) throws IOException {
+        wire.flush();
+        TlsSession session = newSession(options, buffered);
+        wire.switchTo(session);
+        tls = session;
     }
 
     /** Lets the alert out that tells the peer why. */
@@ -188,8 +194,8 @@ public final class Connection extends ByteStream {
         }
     }
 
-    private TlsSession newSession(TlsOptions options) throws IOException {
-        ReceiveStream received = new PrefixedReceiveStream(reader.takeBuffered(), wire.in());
+    private TlsSession newSession(TlsOptions options, byte[] buffered) throws IOException {
+        ReceiveStream received = new PrefixedReceiveStream(buffered, wire.in());
         String peer = options.isServer() ? peerHost() : host;
         return options.isServer()
                 ? Tls.accept(options, received, wire.out(), peer, port())
@@ -270,7 +276,7 @@ public final class Connection extends ByteStream {
     /** {@link #close} without waiting: what was written goes out in the background. */
     void closeInBackground() {
         if (tls != null && !socket.isClosing()) {
-            tls.close();
+            tls.announceEnd();
         }
         socket.close();
     }
@@ -331,21 +337,15 @@ public final class Connection extends ByteStream {
      * @throws IOException if the system refuses
      */
     public <T> Connection setOption(SocketOption<T> option, T value) throws IOException {
-        requireOpen();
+        socket.requireOpen();
         socket.socket().setOption(option, value);
         return this;
     }
 
     /** Reads an option of the socket. */
     public <T> T getOption(SocketOption<T> option) throws IOException {
-        requireOpen();
+        socket.requireOpen();
         return socket.socket().getOption(option);
-    }
-
-    private void requireOpen() throws SocketException {
-        if (socket.isClosed()) {
-            throw new SocketException("The " + socket + " has been closed.");
-        }
     }
 
     /**

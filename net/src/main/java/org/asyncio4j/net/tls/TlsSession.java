@@ -199,19 +199,26 @@ public final class TlsSession implements ReceiveStream, SendStream {
         if (!state.isOpen() || state.hasFailed()) {
             return;
         }
-        if (!sending.isEnded()) {
-            try {
-                sending.end();
-            } catch (IOException e) {
-                // The peer cannot be told; it is gone.
-            }
-        }
+        announceEnd();
         if (settings.shutdownTimeout().isPositive() && !receiving.isEnded()) {
             try {
                 inTask(this::awaitPeersEnd);
             } catch (IOException e) {
                 // The peer, too, has no more use for the connection.
             }
+        }
+    }
+
+    /** {@link #close} without waiting for the peer's close_notify. */
+    public void announceEnd() {
+        binding.touch();
+        if (!state.isOpen() || state.hasFailed() || sending.isEnded()) {
+            return;
+        }
+        try {
+            sending.end();
+        } catch (IOException e) {
+            // The peer cannot be told; it is gone.
         }
     }
 
