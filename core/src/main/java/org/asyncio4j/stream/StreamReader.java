@@ -505,6 +505,38 @@ public final class StreamReader {
     }
 
     /**
+     * Has {@code work} receive from the source by itself, as if it were one read: for who changes
+     * what the source is, or reads what is no part of the stream. Others' reads are refused
+     * meanwhile.
+     *
+     * <p>Gives way: as {@code work} does. Cancellation and errors: as {@code work} leaves them.
+     *
+     * @throws IllegalStateException if a task reads, or from a foreign thread; {@code work} has not
+     *     begun
+     */
+    public void takeOver(ReceivingWork work) throws IOException {
+        binding.touch();
+        requireIdle();
+        receiver = Fiber.current();
+        try {
+            work.receive(buffer.takeAll());
+        } finally {
+            receiver = null;
+        }
+    }
+
+    /** Receives something by itself. */
+    public interface ReceivingWork {
+        /**
+         * Receives.
+         *
+         * @param buffered what was received and not read, and is taken out of the reader; an empty
+         *     array if there is nothing
+         */
+        void receive(byte[] buffered) throws IOException;
+    }
+
+    /**
      * Whether a read has met the end of the stream and all has been read. Never gives way: before a
      * read has met the end, nobody can know of it.
      *

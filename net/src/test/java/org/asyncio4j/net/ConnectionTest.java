@@ -21,6 +21,7 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.Promise;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Task;
+import org.asyncio4j.net.tls.Certificates;
 import org.asyncio4j.stream.IncompleteReadException;
 import org.asyncio4j.stream.IncompleteWriteException;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +50,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -416,6 +420,28 @@ class ConnectionTest {
                     client.waitClosed();
                     assertEquals("all there is", text(server.readAll()));
                 });
+    }
+
+    @OnEngines
+    void abortInTheMiddleOfAWriteIsAReset(String engine, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.write(folder.resolve("file"), new byte[30_000_000]);
+        List<Conversation> writes =
+                List.of(
+                        (client, _) -> client.write(new byte[30_000_000]),
+                        (client, _) -> client.sendFile(file));
+        for (Conversation write : writes) {
+            talk(
+                    engine,
+                    (client, server) -> {
+                        Task<Void> writer = createTask(() -> write.hold(client, server));
+                        settle();
+                        assertFalse(writer.isDone());
+                        client.abort();
+                        assertThrows(SocketException.class, () -> writer.await());
+                        assertThrows(SocketException.class, () -> server.readAll());
+                    });
+        }
     }
 
     @OnEngines
@@ -830,6 +856,9 @@ class ConnectionTest {
                     assertEquals(0, client.sendFile(file, 400_000, 10));
                     assertEquals(0, client.sendFile(file, 5, 0));
                     assertEquals(100, client.sendFile(file, 299_900, 10_000));
+                    assertThrows(
+                            NoSuchFileException.class,
+                            () -> client.sendFile(folder.resolve("none")));
                     client.write(" foot");
                     client.writeEof();
                     byte[] received = server.readAll();
@@ -841,9 +870,6 @@ class ConnectionTest {
                             Arrays.copyOfRange(data, 299_900, 300_000),
                             Arrays.copyOfRange(received, 1005, 1105));
 
-                    assertThrows(
-                            NoSuchFileException.class,
-                            () -> client.sendFile(folder.resolve("none")));
                     assertThrows(
                             IllegalArgumentException.class, () -> client.sendFile(file, -1, 1));
                     assertThrows(
@@ -868,6 +894,34 @@ class ConnectionTest {
                     assertEquals(data.length, sending.await());
                     assertArrayEquals(data, received);
                 });
+    }
+
+    @OnEngines
+    void aFileInAnArchiveIsNotTakenForOneOfTheSystem(String engine, @TempDir Path folder)
+            throws IOException {
+        Path outside = Files.writeString(folder.resolve("file"), "what nobody asked for");
+        Path archive = folder.resolve("archive.zip");
+        byte[] data = random(600_000, 8);
+        try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            Path inside = files.getPath(outside.toString());
+            Files.createDirectories(inside.getParent());
+            Files.write(inside, data);
+        }
+        try (FileSystem files = FileSystems.newFileSystem(archive)) {
+            Path inside = files.getPath(outside.toString());
+            talk(
+                    engine,
+                    (client, server) -> {
+                        Task<Long> sending = createTask(() -> client.sendFile(inside, 10, 500_000));
+                        assertArrayEquals(
+                                Arrays.copyOfRange(data, 10, 500_010),
+                                server.readExactly(500_000));
+                        assertEquals(500_000, sending.await());
+                        assertThrows(
+                                NoSuchFileException.class,
+                                () -> client.sendFile(files.getPath("/none")));
+                    });
+        }
     }
 
     @OnEngines
@@ -944,6 +998,79 @@ class ConnectionTest {
                     client.writeEof();
                     assertThrows(IOException.class, () -> client.sendFile(file));
                 });
+    }
+
+    // ---------------------------------------------------------------- going over to TLS
+
+    @OnEngines
+    void nothingGoesOutInClearWhileHandsAreShaken(String engine, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "SECRET file");
+        talk(
+                engine,
+                (client, server) -> {
+                    client.write("in clear\n");
+                    Task<Void> shaking = createTask(() -> client.startTls(trusting()));
+                    Task<Void> writing = createTask(() -> client.write("SECRET text\n"));
+                    Task<Long> sending = createTask(() -> client.sendFile(file));
+                    settle();
+                    assertEquals("in clear", server.readLine());
+                    server.startTls(
+                            TlsOptions.server(
+                                    Certificates.file("server.pem"),
+                                    Certificates.file("server-key.pem")));
+                    shaking.await();
+                    writing.await();
+                    assertEquals(11, sending.await());
+                    assertEquals("SECRET text", server.readLine());
+                    assertEquals("SECRET file", text(server.readExactly(11)));
+                });
+    }
+
+    @OnEngines
+    void whileHandsAreShakenNothingButTheirsIsSent(String engine) throws IOException {
+        talk(
+                engine,
+                (client, server) -> {
+                    Task<Void> shaking = createTask(() -> client.startTls(trusting()));
+                    Task<Void> writing = createTask(() -> client.write("SECRET"));
+                    byte[] hello = server.read(100_000);
+                    assertEquals(22, hello[0], "the type of a record of a hand-shake");
+                    assertEquals(
+                            5 + ((hello[3] & 0xff) << 8 | hello[4] & 0xff),
+                            hello.length,
+                            "more than one record has come");
+                    settle();
+                    assertFalse(writing.isDone());
+                    assertThrows(IllegalStateException.class, () -> client.read(1));
+                    shaking.cancel();
+                    assertThrows(CancelledError.class, () -> shaking.await());
+                    assertThrows(SocketException.class, () -> writing.await());
+                });
+    }
+
+    @OnEngines
+    void noTlsIsStartedUnderAReader(String engine) throws IOException {
+        talk(
+                engine,
+                (client, server) -> {
+                    Task<String> reading = createTask(() -> client.readLine());
+                    settle();
+                    IllegalStateException error =
+                            assertThrows(
+                                    IllegalStateException.class, () -> client.startTls(trusting()));
+                    assertTrue(
+                            error.getMessage().contains("Only one task can read"),
+                            error::getMessage);
+                    client.write("still in clear\n");
+                    assertEquals("still in clear", server.readLine());
+                    server.write("for who reads\n");
+                    assertEquals("for who reads", reading.await());
+                });
+    }
+
+    private static TlsOptions trusting() throws IOException {
+        return TlsOptions.client().withTrust(Certificates.file("authority.pem"));
     }
 
     // ---------------------------------------------------------------- what it tells
@@ -1044,7 +1171,12 @@ class ConnectionTest {
                                     () -> client.read(1),
                                     () -> client.write("x"),
                                     () -> client.close(),
-                                    () -> client.waitClosed());
+                                    () -> client.waitClosed(),
+                                    () -> client.startTls(TlsOptions.client()),
+                                    () -> client.setOption(StandardSocketOptions.TCP_NODELAY, true),
+                                    () -> client.getOption(StandardSocketOptions.TCP_NODELAY),
+                                    () -> client.setWriteBufferLimits(10, 5),
+                                    () -> client.getWriteBufferSize());
                     List<Throwable> thrown = new ArrayList<>();
                     Asyncio.toThread(() -> {
                         for (ThrowingCall call : calls) {
@@ -1052,7 +1184,7 @@ class ConnectionTest {
                         }
                         thrown.add(assertThrows(Throwable.class, client::abort));
                     });
-                    assertEquals(5, thrown.size());
+                    assertEquals(calls.size() + 1, thrown.size());
                     for (Throwable each : thrown) {
                         assertTrue(each instanceof IllegalStateException, each::toString);
                         assertTrue(each.getMessage().contains("loop"), each::getMessage);

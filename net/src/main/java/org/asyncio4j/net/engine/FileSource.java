@@ -1,42 +1,79 @@
 package org.asyncio4j.net.engine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A file that is sent by the system itself, from its cache into a socket. Opening and sending touch
- * the disk where the cache does not hold it: as with asyncio, that time is the loop's.
+ * A file that is sent: by the system itself, from its cache into a socket, or by who reads it.
+ * Opening and sending touch the disk where the cache does not hold it: as with asyncio, that time
+ * is the loop's.
+ *
+ * <p>It is opened once, in one way: what a path stands for may change between two openings, and the
+ * system knows nothing of paths in archives and the like.
  */
 public final class FileSource implements AutoCloseable {
-    private final Path path;
-    private final FileChannel channel;
+    /** Null if there is a descriptor. */
+    private final SeekableByteChannel channel;
 
-    /** The system's number for a second opening of the file; -1 before it is needed. */
-    private int descriptor = -1;
+    /** The system's number of the file, else -1. */
+    private final int descriptor;
 
-    private FileSource(Path path, FileChannel channel) {
-        this.path = path;
+    private final boolean forSockets;
+
+    private FileSource(SeekableByteChannel channel, int descriptor, boolean forSockets) {
         this.channel = channel;
+        this.descriptor = descriptor;
+        this.forSockets = forSockets;
     }
 
+    /** Opens a file of any file system, to be read. */
     public static FileSource open(Path path) throws IOException {
-        return new FileSource(path, FileChannel.open(path, StandardOpenOption.READ));
+        return new FileSource(Files.newByteChannel(path), -1, false);
     }
 
-    public FileChannel channel() {
-        return channel;
+    /** Opens a file for {@link #sendTo}, if the system can do that with it. */
+    static FileSource openForDescriptors(Path path) throws IOException {
+        // Where the system refuses, the JDK's own attempt tells why, or finds another way.
+        int descriptor = isOfSystem(path) ? FileTransfer.open(path) : FileTransfer.FAILED;
+        return descriptor < 0 ? open(path) : new FileSource(null, descriptor, true);
     }
 
-    long size() throws IOException {
-        return channel.size();
+    /** Opens a file for {@link #transferTo}, if the system can do that with it. */
+    static FileSource openForChannels(Path path) throws IOException {
+        return isOfSystem(path) ? new FileSource(FileChannel.open(path), -1, true) : open(path);
+    }
+
+    private static boolean isOfSystem(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault();
+    }
+
+    /** Whether the system sends it by itself; else it can be {@linkplain #read read}. */
+    public boolean isForSockets() {
+        return forSockets;
+    }
+
+    public long size() throws IOException {
+        return channel == null ? FileTransfer.size(descriptor) : channel.size();
+    }
+
+    /**
+     * Reads from a position on. For one thread at a time.
+     *
+     * @return how many bytes; -1 at the end
+     */
+    public int read(ByteBuffer target, long position) throws IOException {
+        return channel.position(position).read(target);
     }
 
     /** {@link #sendTo} for a channel that does not block. */
     long transferTo(WritableByteChannel target, long offset, long count) throws IOException {
-        long sent = channel.transferTo(offset, count, target);
+        long sent = ((FileChannel) channel).transferTo(offset, count, target);
         return sent == 0 && offset < channel.size() ? FileTransfer.NO_ROOM : sent;
     }
 
@@ -46,18 +83,15 @@ public final class FileSource implements AutoCloseable {
      * @return how much: 0 at the file's end, {@link FileTransfer#NO_ROOM} if there is none
      */
     long sendTo(int socket, long offset, long count) throws IOException {
-        if (descriptor < 0) {
-            descriptor = FileTransfer.open(path);
-        }
         return FileTransfer.sendfile(socket, descriptor, offset, count);
     }
 
     @Override
     public void close() throws IOException {
-        if (descriptor >= 0) {
+        if (channel == null) {
             FileTransfer.close(descriptor);
-            descriptor = -1;
+        } else {
+            channel.close();
         }
-        channel.close();
     }
 }

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 
 /**
@@ -25,10 +26,18 @@ final class FileTransfer {
     /** What {@link #sendfile} returns where the socket has no room. */
     static final long NO_ROOM = -1;
 
+    /** What {@link #open} returns where it cannot. */
+    static final int FAILED = -1;
+
     private static final int O_RDONLY = 0;
     private static final int O_CLOEXEC = 0x80000;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
+    private static final int SEEK_END = 2;
+
+    /** How the JDK writes the names of files for the system. */
+    private static final Charset NAMES =
+            Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -40,6 +49,8 @@ final class FileTransfer {
                     Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE =
             find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle LSEEK =
+            find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle SENDFILE =
             find(
                     "sendfile",
@@ -58,19 +69,43 @@ final class FileTransfer {
         return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type, all);
     }
 
+    /**
+     * Opens a file whose size can be told.
+     *
+     * @return its descriptor, or {@link #FAILED}
+     */
     static int open(Path path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            MemorySegment name = arena.allocateFrom(path.toString());
-            int result = (int) OPEN.invokeExact(state, name, O_RDONLY | O_CLOEXEC);
-            if (result < 0) {
-                throw new IOException(
-                        "Cannot open " + path + ": " + reason((int) ERRNO.get(state, 0L)));
+            MemorySegment name = arena.allocateFrom(path.toString(), NAMES);
+            int descriptor = (int) OPEN.invokeExact(state, name, O_RDONLY | O_CLOEXEC);
+            if (descriptor >= 0 && seekEnd(state, descriptor) < 0) {
+                close(descriptor);
+                return FAILED;
             }
-            return result;
+            return descriptor;
         } catch (Throwable e) {
             throw rethrow(e);
         }
+    }
+
+    /** How many bytes an open file has now. */
+    static long size(int descriptor) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            long size = seekEnd(state, descriptor);
+            if (size < 0) {
+                throw Errors.newIOException("lseek", -(int) ERRNO.get(state, 0L));
+            }
+            return size;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /** The position it moves is of no use otherwise: sending goes by offsets. */
+    private static long seekEnd(MemorySegment state, int descriptor) throws Throwable {
+        return (long) LSEEK.invokeExact(state, descriptor, 0L, SEEK_END);
     }
 
     /**
@@ -97,10 +132,6 @@ final class FileTransfer {
         } catch (Throwable e) {
             throw rethrow(e);
         }
-    }
-
-    private static String reason(int errno) {
-        return SocketErrors.reason(Errors.newIOException("open", -errno));
     }
 
     static void close(int descriptor) throws IOException {

@@ -18,6 +18,9 @@ import java.util.ArrayDeque;
 final class SendBuffer {
     static final int DEFAULT_HIGH = 64 * 1024;
 
+    /** How much is sent in one go: a socket that always has room must not keep the loop. */
+    static final int ONE_GO = 1024 * 1024;
+
     private final LoopSocket socket;
 
     /** Copies of what was taken and is not out. */
@@ -29,6 +32,9 @@ final class SendBuffer {
 
     /** Whether the mark was passed, and the low one not reached since. */
     private boolean paused;
+
+    /** Whether a writer waits whose data is partly out and partly in its own memory. */
+    private boolean pressing;
 
     /** Who waits for the buffer to get small, or empty. */
     private final WaitQueue waiters;
@@ -60,7 +66,7 @@ final class SendBuffer {
         if (!data.hasRemaining()) {
             return;
         }
-        if (size + data.remaining() > high) {
+        if (socket.output().isReady() || size + data.remaining() > high) {
             press(fiber, data);
         }
         keep(data);
@@ -89,12 +95,17 @@ final class SendBuffer {
         }
     }
 
-    /** Sends from the caller's memory until only a little is left. */
+    /** Sends from the caller's memory until only a little is left, and there is no room for it. */
     private void press(Fiber fiber, ByteBuffer data) throws IOException {
         paused = true;
+        pressing = true;
         try {
-            while (!parts.isEmpty() || data.remaining() > low) {
-                socket.output().await(fiber);
+            while (mustPress(data)) {
+                if (socket.output().isReady()) {
+                    fiber.yield();
+                } else {
+                    socket.output().await(fiber);
+                }
                 requireWorking();
                 sendKept();
                 if (parts.isEmpty()) {
@@ -104,8 +115,15 @@ final class SendBuffer {
         } finally {
             // Where this was cut short, what was in the writer's memory presses no more.
             paused = size > high;
+            pressing = false;
             resume();
         }
+    }
+
+    /** Nothing may be kept while there is room: a handler that has reported it does so only once. */
+    private boolean mustPress(ByteBuffer data) {
+        return data.hasRemaining()
+                && (!parts.isEmpty() || socket.output().isReady() || data.remaining() > low);
     }
 
     private void keep(ByteBuffer rest) {
@@ -125,12 +143,17 @@ final class SendBuffer {
 
     // ---------------------------------------------------------------- sending
 
+    /** Sends what there is room for, and not more than is right in one go. */
     private void sendNow(ByteBuffer data) throws IOException {
         if (socket.output().isReady()) {
+            int end = data.limit();
+            data.limit(data.position() + Math.min(data.remaining(), ONE_GO));
             try {
                 socket.trySend(data);
             } catch (IOException e) {
                 throw fail(e);
+            } finally {
+                data.limit(end);
             }
         }
     }
@@ -166,8 +189,8 @@ final class SendBuffer {
 
     /** There is room: on the bare carrier, or where the socket is closed. */
     private void sendInBackground() {
-        if (parts.isEmpty() || failure != null) {
-            return;
+        if (parts.isEmpty() || failure != null || socket.isClosed()) {
+            return; // Who has closed the socket tells those who wait.
         }
         try {
             sendKept();
@@ -251,20 +274,17 @@ final class SendBuffer {
         return parts.isEmpty();
     }
 
+    /** Whether data has gone out in part only, from here or from a writer's memory. */
+    boolean isMidway() {
+        return pressing || !parts.isEmpty();
+    }
+
     boolean isPaused() {
         return paused && !parts.isEmpty();
     }
 
     long size() {
         return size;
-    }
-
-    int high() {
-        return high;
-    }
-
-    int low() {
-        return low;
     }
 
     void limits(int high, int low) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** The bytes of a connected socket, both ways. */
 public final class SocketStream implements ReceiveStream, SendStream {
@@ -27,6 +28,9 @@ public final class SocketStream implements ReceiveStream, SendStream {
     private boolean atEnd;
     private int receivedInOneGo;
     private int sentInOneGo;
+
+    /** Whether a file is out in part only. */
+    private boolean sendingFile;
 
     /** Asked for while data was on its way, to be done when that is out. */
     private boolean eofWanted;
@@ -251,27 +255,53 @@ public final class SocketStream implements ReceiveStream, SendStream {
     }
 
     /**
+     * Opens a file: for {@link #sendFile} if the system can send it by itself, else to be read.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     */
+    public FileSource openFile(Path path) throws IOException {
+        return socket.reactor.engine().isNative()
+                ? FileSource.openForDescriptors(path)
+                : FileSource.openForChannels(path);
+    }
+
+    /**
      * Sends a part of a file without copying it through this program.
      *
-     * <p>Gives way: whenever the socket is full. Cancellation: what was sent is sent; the progress
+     * <p>Gives way: whenever the socket is full, and now and then where it never is. Cancellation: what was sent is sent; the progress
      * tells.
      */
     public void sendFile(FileSource file, long offset, long count, Progress progress)
             throws IOException {
         Fiber fiber = enterSend();
         sending.flush(fiber);
+        sendingFile = true;
+        try {
+            sendFile(fiber, file, offset, count, progress);
+        } finally {
+            sendingFile = false;
+        }
+    }
+
+    private void sendFile(
+            Fiber fiber, FileSource file, long offset, long count, Progress progress)
+            throws IOException {
         long left = count;
         while (left > 0) {
             socket.output().await(fiber);
             requireSending();
             socket.requireOpen();
-            long sent = trySendFile(file, offset + count - left, left);
+            long sent =
+                    trySendFile(file, offset + count - left, Math.min(left, SendBuffer.ONE_GO));
             if (sent == 0) {
                 return; // The file is shorter than it was.
             }
             if (sent != FileTransfer.NO_ROOM) {
                 left -= sent;
                 progress.sent(sent);
+                if (left > 0) {
+                    fiber.yield();
+                }
             }
         }
     }
@@ -370,13 +400,13 @@ public final class SocketStream implements ReceiveStream, SendStream {
     }
 
     /**
-     * Closes the socket at once. Where data is dropped by that, the peer sees a reset rather than
+     * Closes the socket at once. Where data is dropped by that, or a write cut short, the peer sees a reset rather than
      * what it could take for the end.
      */
     public void abort() {
         binding.touch();
         closing = true;
-        if (!sending.isEmpty() && !socket.isClosed()) {
+        if ((sending.isMidway() || sendingFile) && !socket.isClosed()) {
             resetOnClose();
         }
         drop(new SocketException("The " + socket + " was aborted."));
@@ -435,6 +465,15 @@ public final class SocketStream implements ReceiveStream, SendStream {
         return socket.isClosed();
     }
 
+    /**
+     * @throws SocketException if the socket is closed
+     * @throws IllegalStateException from a foreign thread
+     */
+    public void requireOpen() throws SocketException {
+        binding.touch();
+        socket.requireOpen();
+    }
+
     // ---------------------------------------------------------------- state
 
     public LoopSocket socket() {
@@ -443,6 +482,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     /** How many bytes were taken and are not out. */
     public long unsent() {
+        binding.touch();
         return sending.size();
     }
 
@@ -451,18 +491,11 @@ public final class SocketStream implements ReceiveStream, SendStream {
         return sending.isPaused();
     }
 
-    public int highWater() {
-        return sending.high();
-    }
-
-    public int lowWater() {
-        return sending.low();
-    }
-
     /**
      * @throws IllegalArgumentException unless 0 &lt;= low &lt;= high
      */
     public void waterMarks(int high, int low) {
+        binding.touch();
         sending.limits(high, low);
     }
 
