@@ -53,10 +53,16 @@ final class Listening {
         NettyReactor.current();
         UnixSocketFile.removeStale(path);
         SocketAddress address = UnixAddresses.ofPath(path);
-        Serving serving = new Serving(handler, open(List.of(address), options), options);
-        UnixSocketFile file = UnixSocketFile.made(path);
-        serving.onClose(file::remove);
-        return new Server(serving.begin(), List.of());
+        List<LoopListener> listeners = open(List.of(address), options);
+        try {
+            Places places = new Places(options.maxConnections());
+            Serving serving = new Serving(handler, listeners, options, places);
+            serving.onClose(UnixSocketFile.made(path)::remove);
+            return new Server(serving.begin(), List.of());
+        } catch (Throwable e) {
+            listeners.forEach(LoopListener::close);
+            throw e;
+        }
     }
 
     /** Listens on all addresses that this machine has, or on none. */
@@ -83,13 +89,14 @@ final class Listening {
             throws IOException {
         ServerOptions shared = options.loops() > 1 ? options.withReusePort(true) : options;
         List<LoopListener> listeners = open(addresses, shared);
+        Places places = new Places(options.maxConnections());
         List<WorkerLoop> workers = new ArrayList<>();
         try {
             List<SocketAddress> bound = listeners.stream().map(LoopListener::address).toList();
             for (int number = 2; number <= shared.loops(); number++) {
-                workers.add(WorkerLoop.start(number, handler, bound, shared));
+                workers.add(WorkerLoop.start(number, handler, bound, shared, places));
             }
-            return new Server(new Serving(handler, listeners, shared).begin(), workers);
+            return new Server(new Serving(handler, listeners, shared, places).begin(), workers);
         } catch (Throwable e) {
             listeners.forEach(LoopListener::close);
             workers.forEach(WorkerLoop::close);

@@ -10,7 +10,8 @@ import org.asyncio4j.stream.StreamReader;
  *     out ({@code SO_REUSEADDR})
  * @param reusePort whether other sockets, of other programs too, may listen on the same port and
  *     share its connections ({@code SO_REUSEPORT})
- * @param maxConnections how many clients are served at once; the others wait in the backlog
+ * @param maxConnections how many clients are served at once, by all loops together; the others wait
+ *     in the backlog
  * @param tls null for plain connections
  * @param limit how long a line may be that is read; see {@link StreamReader#readLine}
  * @param loops how many loops serve, each in a thread of its own: this one and {@code loops - 1}

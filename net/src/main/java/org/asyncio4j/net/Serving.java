@@ -5,11 +5,11 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 
-import org.asyncio4j.CancelledError;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
+import org.asyncio4j.TimerHandle;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.WaitQueue;
 import org.asyncio4j.net.engine.LoopListener;
@@ -37,7 +37,11 @@ final class Serving {
     private final ConnectionHandler handler;
     private final ServerOptions options;
     private final List<LoopListener> listeners;
+    private final Places places;
     private final Map<Connection, Task<?>> clients = new LinkedHashMap<>();
+
+    /** Connections that are being closed in the background, each with the end of its time. */
+    private final Map<Connection, TimerHandle> leaving = new LinkedHashMap<>();
 
     /** Who waits for a client to leave: acceptors at the limit, and those who wait for the end. */
     private final WaitQueue departures = new WaitQueue(this, "a client to leave ");
@@ -45,13 +49,26 @@ final class Serving {
     /** How many clients there are, for other threads to see. */
     private volatile int connections;
 
-    private boolean closed;
+    /** Written by this loop; other threads may see it. */
+    private volatile boolean closed;
+
+    /** Whether the handlers were told to end, and nobody waits for clients any more. */
+    private boolean timeUp;
+
     private Runnable cleanup = () -> {};
 
-    Serving(ConnectionHandler handler, List<LoopListener> listeners, ServerOptions options) {
+    /**
+     * @param places for clients, shared with the server's other loops
+     */
+    Serving(
+            ConnectionHandler handler,
+            List<LoopListener> listeners,
+            ServerOptions options,
+            Places places) {
         this.handler = handler;
         this.listeners = listeners;
         this.options = options;
+        this.places = places;
     }
 
     /** Has {@code cleanup} run when it is closed. */
@@ -86,8 +103,25 @@ final class Serving {
     }
 
     private void awaitVacancy(Fiber fiber) {
-        while (clients.size() >= options.maxConnections() && !closed) {
+        while (!places.isFree() && !closed) {
+            awaitDeparture(fiber);
+        }
+    }
+
+    /** Waits for a client to leave this loop or another one. */
+    private void awaitDeparture(Fiber fiber) {
+        places.tell(this);
+        if (!places.isFree()) {
             departures.await(fiber, () -> {});
+        }
+    }
+
+    /** A client has left some loop of the server. From any thread. */
+    void placeIsFree() {
+        try {
+            loop.callSoonThreadsafe(departures::wakeAll);
+        } catch (IllegalStateException ended) {
+            // Nobody accepts there any more.
         }
     }
 
@@ -114,17 +148,29 @@ final class Serving {
 
     /** On another address somebody may have come meanwhile. */
     private void serveInTurn(Fiber fiber, LoopSocket accepted) {
+        boolean placed;
         try {
-            awaitVacancy(fiber);
+            placed = takePlace(fiber);
         } catch (Throwable e) {
             accepted.close();
             throw e;
         }
-        if (closed) {
-            accepted.close();
-        } else {
+        if (placed) {
             serve(accepted);
+        } else {
+            accepted.close();
         }
+    }
+
+    /** Waits for a place; returns false if the server was closed instead. */
+    private boolean takePlace(Fiber fiber) {
+        while (!closed) {
+            if (places.take()) {
+                return true;
+            }
+            awaitDeparture(fiber);
+        }
+        return false;
     }
 
     private void serve(LoopSocket accepted) {
@@ -134,6 +180,7 @@ final class Serving {
             }
         } catch (IOException e) {
             accepted.close(); // It has gone already.
+            places.giveBack();
             return;
         }
         Connection client = new Connection(accepted, null, options.limit());
@@ -149,13 +196,14 @@ final class Serving {
             if (handshake(client)) {
                 handle(client);
             }
-        } catch (CancelledError e) {
-            client.closeInBackground();
+        } catch (Throwable e) {
+            sendAway(client); // Who is cancelled must not wait for a client that does not read.
             throw e;
         } finally {
             clients.remove(client);
             connections = clients.size();
             departures.wakeAll();
+            places.giveBack();
         }
     }
 
@@ -174,10 +222,10 @@ final class Serving {
     }
 
     private void handle(Connection client) {
-        try (client) {
+        try {
             handler.handle(client);
         } catch (IOException | UncheckedIOException e) {
-            if (client.isBroken()) {
+            if (client.isBroken() || client.socket().isAtEnd()) {
                 // It has gone, or the server has sent it away: no mistake of the handler's.
                 Log.debug("The " + client + " has ended in its handler.", e);
             } else {
@@ -186,6 +234,22 @@ final class Serving {
         } catch (Exception e) {
             reportUnhandled(client, e);
         }
+        closeAway(client);
+    }
+
+    /** Closes a client's connection without waiting, and in the end without its help. */
+    private void sendAway(Connection client) {
+        client.closeInBackground();
+        if (timeUp) {
+            client.abort();
+        } else if (!client.socket().isClosed()) {
+            leaving.put(client, loop.callLater(Connection.CLOSE_TIMEOUT, () -> giveUp(client)));
+        }
+    }
+
+    private void giveUp(Connection client) {
+        leaving.remove(client);
+        client.abort();
     }
 
     private void reportUnhandled(Connection client, Exception e) {
@@ -227,9 +291,21 @@ final class Serving {
 
     void abortClients() {
         List.copyOf(clients.keySet()).forEach(Connection::abort);
+        abortLeaving();
     }
 
+    private void abortLeaving() {
+        leaving.forEach((client, timer) -> {
+            timer.cancel();
+            client.abort();
+        });
+        leaving.clear();
+    }
+
+    /** Ends them now; a client that does not take what was written for it gets no more time. */
     void cancelHandlers() {
+        timeUp = true;
+        abortLeaving();
         List.copyOf(clients.values()).forEach(task -> task.cancel("the server stops"));
     }
 
@@ -241,6 +317,7 @@ final class Serving {
         }
     }
 
+    /** From any thread. */
     boolean isListening() {
         return !closed;
     }
@@ -250,6 +327,7 @@ final class Serving {
         return connections;
     }
 
+    /** From any thread. */
     List<SocketAddress> addresses() {
         return closed ? List.of() : listeners.stream().map(LoopListener::address).toList();
     }

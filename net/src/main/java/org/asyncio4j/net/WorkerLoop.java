@@ -3,16 +3,19 @@ package org.asyncio4j.net;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 
 import org.asyncio4j.EventLoop;
+import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Promise;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.LoopListener;
 import org.asyncio4j.sync.Event;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A server's further loop, in a thread of its own: listens on the same ports, and the system shares
@@ -24,21 +27,31 @@ import java.util.function.Consumer;
 final class WorkerLoop implements ServingElsewhere {
     private final ConnectionHandler handler;
     private final ServerOptions options;
+    private final Places places;
     private final EventLoop home = getRunningLoop();
     private final Promise<Void> started = home.createFuture();
-    private final Promise<Void> ended = home.createFuture();
+
+    /** Belongs to the home loop. */
+    private final Event ended = new Event("end of a server's loop");
 
     /** The loop and its serving, set before {@code started} is. */
     private volatile EventLoop loop;
 
     private volatile Serving serving;
 
+    /** Set by the home loop: a loop that comes up after this ends at once. */
+    private volatile boolean abandoned;
+
+    /** Whether it has served: its end by an exception is not awaited by the starter any more. */
+    private boolean begun;
+
     /** Belongs to the worker's loop. */
     private final Event stopped = new Event("server closed");
 
-    private WorkerLoop(ConnectionHandler handler, ServerOptions options) {
+    private WorkerLoop(ConnectionHandler handler, ServerOptions options, Places places) {
         this.handler = handler;
         this.options = options;
+        this.places = places;
     }
 
     /**
@@ -50,18 +63,23 @@ final class WorkerLoop implements ServingElsewhere {
             int number,
             ConnectionHandler handler,
             List<SocketAddress> addresses,
-            ServerOptions options)
+            ServerOptions options,
+            Places places)
             throws IOException {
-        WorkerLoop worker = new WorkerLoop(handler, options);
+        WorkerLoop worker = new WorkerLoop(handler, options, places);
         Thread.ofPlatform()
                 .daemon()
                 .name("asyncio4j server " + number)
                 .start(() -> worker.run(addresses));
+        Scheduler scheduler = Fiber.current().scheduler();
+        scheduler.outsideWorkBegins();
         try {
             worker.started.await(IOException.class);
         } catch (Throwable e) {
             worker.close();
             throw e;
+        } finally {
+            scheduler.outsideWorkEnds();
         }
         worker.home.callSoon(worker::endWithHome);
         return worker;
@@ -78,20 +96,25 @@ final class WorkerLoop implements ServingElsewhere {
         try (Runner runner = new Runner(runOptions)) {
             runner.run(() -> serve(addresses));
         } catch (Throwable e) {
-            tell(started, promise -> promise.setException(e));
+            String name = runOptions.name();
+            tellHome(() -> failed(name, e));
         } finally {
-            tell(ended, promise -> promise.setResult(null));
+            tellHome(ended::set);
         }
     }
 
     private void serve(List<SocketAddress> addresses) throws IOException {
         loop = getRunningLoop();
+        if (abandoned) {
+            return; // Whoever sets it after this sees the loop, and hands it the end.
+        }
         loop.setExceptionHandler(home.getExceptionHandler());
         List<LoopListener> listeners = Listening.open(addresses, options);
-        serving = new Serving(handler, listeners, options);
+        serving = new Serving(handler, listeners, options, places);
         try {
             serving.begin();
-            tell(started, promise -> promise.setResult(null));
+            begun = true;
+            tellHome(this::hasStarted);
             stopped.await();
             serving.waitIdle();
         } finally {
@@ -99,20 +122,35 @@ final class WorkerLoop implements ServingElsewhere {
         }
     }
 
-    /** Unless the home loop has ended meanwhile, or its task has given up. */
-    private void tell(Promise<Void> promise, Consumer<Promise<Void>> outcome) {
+    /** Unless the home loop has ended meanwhile. */
+    private void tellHome(Runnable news) {
         try {
-            home.callSoonThreadsafe(() -> {
-                if (!promise.isDone()) {
-                    outcome.accept(promise);
-                }
-            });
+            home.callSoonThreadsafe(news::run);
         } catch (IllegalStateException closed) {
             // Nobody waits any more.
         }
     }
 
     // ---------------------------------------------------------------- in the home loop
+
+    private void hasStarted() {
+        if (!started.isDone()) {
+            started.setResult(null);
+        }
+    }
+
+    private void failed(String name, Throwable exception) {
+        if (begun) {
+            home.callExceptionHandler(
+                    ExceptionContext.of(
+                            "The loop '"
+                                    + name
+                                    + "' of a server has failed, and serves no more clients.",
+                            exception));
+        } else if (!started.isDone()) {
+            started.setException(exception);
+        }
+    }
 
     /** A callback of the home loop's, which is cancelled when that closes. */
     private void endWithHome() {
@@ -126,6 +164,7 @@ final class WorkerLoop implements ServingElsewhere {
 
     @Override
     public void close() {
+        abandoned = true;
         hand(() -> {
             if (serving != null) {
                 serving.close();
@@ -149,6 +188,15 @@ final class WorkerLoop implements ServingElsewhere {
         hand(() -> serving.cancelHandlers());
     }
 
+    @Override
+    public void cancelHandlersAfter(Duration deadline) {
+        hand(() -> {
+            if (!loop.isClosed()) { // It may end before it comes to this.
+                loop.callLater(deadline, serving::cancelHandlers);
+            }
+        });
+    }
+
     private void hand(Runnable work) {
         EventLoop target = loop;
         try {
@@ -160,9 +208,16 @@ final class WorkerLoop implements ServingElsewhere {
         }
     }
 
+    /** The work that is waited for is that of another thread; a virtual clock stands meanwhile. */
     @Override
     public void waitIdle() {
-        ended.await();
+        Scheduler scheduler = Fiber.current().scheduler();
+        scheduler.outsideWorkBegins();
+        try {
+            ended.await();
+        } finally {
+            scheduler.outsideWorkEnds();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.net.Net.openConnection;
 import static org.asyncio4j.net.Net.openUnixConnection;
 import static org.asyncio4j.net.Net.startServer;
@@ -20,12 +21,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Promise;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Task;
 import org.asyncio4j.sync.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -34,19 +38,38 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerTest {
 
     private static final String HOST = "127.0.0.1";
+    private static final int MUCH = 20_000_000;
 
     private static void echo(Connection connection) throws IOException {
         for (String line : connection.lines()) {
             connection.write(line + "\n");
+        }
+    }
+
+    /** Writes more than the system takes by itself, and never ends. */
+    private static void leaveMuchToTheBackground(Connection client) throws IOException {
+        client.setWriteBufferLimits(MUCH, MUCH);
+        client.write(new byte[MUCH]);
+        new Event().await();
+    }
+
+    /** How much comes before the end, or 0 where that is a reset. */
+    private static int received(Connection client) {
+        try {
+            return client.readAll().length;
+        } catch (IOException reset) {
+            return 0;
         }
     }
 
@@ -486,6 +509,241 @@ class ServerTest {
             }
         }
         throw new AssertionError("somebody still listens on port " + port.getFirst());
+    }
+
+    @OnEngines
+    void theLimitOfConnectionsHoldsForAllLoopsTogether(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    AtomicInteger served = new AtomicInteger();
+                    AtomicInteger most = new AtomicInteger();
+                    ConnectionHandler handler =
+                            connection -> {
+                                most.accumulateAndGet(served.incrementAndGet(), Math::max);
+                                String line = connection.readLine();
+                                sleep(millis(2)); // So that several would be served at once.
+                                served.decrementAndGet();
+                                connection.write(line + "\n");
+                            };
+                    ServerOptions options =
+                            ServerOptions.DEFAULT.withLoops(3).withMaxConnections(2);
+                    try (Server server = startServer(handler, HOST, 0, options)) {
+                        List<Task<String>> clients = new ArrayList<>();
+                        for (int i = 0; i < 30; i++) {
+                            clients.add(createTask(() -> exchange(server.port(), "hello")));
+                        }
+                        for (Task<String> client : clients) {
+                            assertEquals("hello", client.await());
+                        }
+                        assertEquals(2, most.get());
+                    }
+                });
+    }
+
+    @OnEngines
+    void whoGivesUpWaitingForTheEndOfALoopLeavesTheOthersWaiting(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    AtomicInteger elsewhere = new AtomicInteger();
+                    EventLoop home = getRunningLoop();
+                    ConnectionHandler handler =
+                            connection -> {
+                                if (getRunningLoop() != home) {
+                                    elsewhere.incrementAndGet();
+                                }
+                                echo(connection);
+                            };
+                    Server server =
+                            startServer(handler, HOST, 0, ServerOptions.DEFAULT.withLoops(2));
+                    List<Connection> clients = new ArrayList<>();
+                    while (elsewhere.get() == 0) {
+                        Connection client = openConnection(HOST, server.port());
+                        clients.add(client);
+                        client.write("hello\n");
+                        assertEquals("hello", client.readLine());
+                    }
+                    server.close();
+                    Task<Void> first = createTask(server::waitClosed);
+                    Task<Void> second = createTask(server::waitClosed);
+                    settle();
+
+                    first.cancel();
+                    assertThrows(CancelledError.class, first::await);
+                    settle();
+                    assertFalse(second.isDone());
+
+                    for (Connection client : clients) {
+                        client.close();
+                    }
+                    second.await();
+                    assertEquals(0, server.connections());
+                });
+    }
+
+    @Test
+    void aVirtualClockStandsWhileAnotherLoopIsWaitedFor() throws Exception {
+        RunOptions virtual = RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false);
+        Asyncio.run(
+                virtual,
+                () -> {
+                    Server server =
+                            timeout(
+                                    Asyncio.seconds(60),
+                                    () ->
+                                            startServer(
+                                                    ServerTest::echo,
+                                                    HOST,
+                                                    0,
+                                                    ServerOptions.DEFAULT.withLoops(2)));
+                    Duration before = getRunningLoop().time();
+                    server.stop(Asyncio.seconds(10));
+                    Duration taken = getRunningLoop().time().minus(before);
+                    assertTrue(taken.compareTo(Asyncio.seconds(5)) < 0, taken::toString);
+                });
+    }
+
+    @OnEngines
+    void stopDoesNotWaitForAClientThatDoesNotRead(String engine) throws Exception {
+        run(
+                engine,
+                () -> {
+                    Server server = startServer(ServerTest::leaveMuchToTheBackground, HOST, 0);
+                    try (Connection client = openConnection(HOST, server.port())) {
+                        settle();
+                        timeout(Asyncio.seconds(5), () -> server.stop(millis(50)));
+                        assertEquals(0, server.connections());
+                        assertTrue(received(client) < MUCH);
+                    }
+                });
+    }
+
+    @OnEngines
+    void theLoopsEndDoesNotWaitForAClientThatDoesNotRead(String engine) throws IOException {
+        long before = System.nanoTime();
+        run(
+                engine,
+                () -> {
+                    Server server = startServer(ServerTest::leaveMuchToTheBackground, HOST, 0);
+                    openConnection(HOST, server.port());
+                    settle();
+                });
+        assertTrue(System.nanoTime() - before < 5_000_000_000L);
+    }
+
+    @OnEngines
+    void stopEndsWhatACancelledHandlerHasLeftInTheBackground(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    Promise<Task<?>> handling = getRunningLoop().createFuture();
+                    Server server =
+                            startServer(
+                                    client -> {
+                                        handling.setResult(Asyncio.currentTask());
+                                        leaveMuchToTheBackground(client);
+                                    },
+                                    HOST,
+                                    0);
+                    try (Connection client = openConnection(HOST, server.port())) {
+                        Task<?> handler = handling.await();
+                        settle();
+                        handler.cancel();
+                        settle();
+                        assertEquals(0, server.connections());
+
+                        server.stop(millis(0));
+
+                        assertTrue(received(client) < MUCH);
+                    }
+                });
+    }
+
+    @OnEngines
+    void whatAHandlerFailsAtIsReportedAlsoWhenItIsAnIoException(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    List<Throwable> reported = new ArrayList<>();
+                    getRunningLoop()
+                            .setExceptionHandler((_, context) -> reported.add(context.exception()));
+                    IOException failure = new IOException("no such file");
+                    try (Server server =
+                            startServer(
+                                    _ -> {
+                                        throw failure;
+                                    },
+                                    HOST,
+                                    0)) {
+                        try (Connection client = openConnection(HOST, server.port())) {
+                            assertNull(client.readLine());
+                        }
+                    }
+                    assertEquals(List.of(failure), reported);
+                });
+    }
+
+    @OnEngines
+    void anotherThreadCannotChangeAServer(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    try (Server server = startServer(ServerTest::echo, HOST, 0)) {
+                        Asyncio.toThread(() -> {
+                            assertTrue(server.isServing());
+                            assertTrue(server.port() > 0);
+                            for (Executable call :
+                                    List.<Executable>of(
+                                            server::close,
+                                            server::closeClients,
+                                            server::abortClients,
+                                            server::waitClosed,
+                                            server::serveForever,
+                                            () -> server.stop(millis(1)))) {
+                                String message =
+                                        assertThrows(IllegalStateException.class, call)
+                                                .getMessage();
+                                assertTrue(message.contains("callSoonThreadsafe"), message);
+                            }
+                        });
+                        assertTrue(server.isServing());
+                    }
+                });
+    }
+
+    @OnEngines
+    void aLoopThatFailsIsReportedAtHome(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    EventLoop home = getRunningLoop();
+                    Promise<ExceptionContext> reported = home.createFuture();
+                    ConnectionHandler handler =
+                            connection -> {
+                                if (getRunningLoop() != home) {
+                                    getRunningLoop().allTasks().forEach(Task::cancel);
+                                }
+                                echo(connection);
+                            };
+                    Server server =
+                            startServer(handler, HOST, 0, ServerOptions.DEFAULT.withLoops(2));
+                    home.setExceptionHandler((_, context) -> {
+                        if (!reported.isDone()) {
+                            reported.setResult(context);
+                        }
+                    });
+                    while (!reported.isDone()) {
+                        try {
+                            exchange(server.port(), "hello");
+                        } catch (IOException e) {
+                            // It was the other loop's, which has ended meanwhile.
+                        }
+                    }
+                    ExceptionContext context = reported.await();
+                    assertTrue(context.message().contains("asyncio4j server 2"), context::message);
+                    server.stop(millis(0));
+                });
     }
 
     @OnEngines
