@@ -6,6 +6,7 @@ import static org.asyncio4j.Asyncio.moveOnAfter;
 import static org.asyncio4j.Asyncio.toThread;
 import static org.asyncio4j.net.OnEngines.Loop.run;
 import static org.asyncio4j.net.OnEngines.Loop.settle;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -187,6 +188,59 @@ class LoopServerSocketFactoryTest {
                         }
                     }
                 });
+    }
+
+    @Test
+    void aConnectionThatCannotBeHandedOverIsClosed() throws IOException {
+        run(
+                "nio",
+                () -> {
+                    try (ServerSocket server = open()) {
+                        server.setOption(StandardSocketOptions.SO_RCVBUF, -1);
+                        try (Socket client = connectTo(server)) {
+                            assertThrows(IllegalArgumentException.class, server::accept);
+                            client.setSoTimeout(5_000);
+                            assertEquals(-1, client.getInputStream().read());
+                        }
+                    }
+                });
+    }
+
+    /** Either nobody has accepted it, so that it is reset, or it is closed. */
+    @OnEngines
+    void aConnectionThatComesWhileAnotherThreadClosesIsNotLeftOpen(String engine)
+            throws IOException {
+        run(
+                engine,
+                () -> {
+                    ServerSocket server = open();
+                    Task<SocketException> accepting =
+                            createTask(() -> assertThrows(SocketException.class, server::accept));
+                    settle();
+                    try (Socket client = new Socket()) {
+                        Thread closing =
+                                Thread.ofPlatform()
+                                        .start(() ->
+                                                assertDoesNotThrow(() -> {
+                                                    client.connect(server.getLocalSocketAddress());
+                                                    server.close();
+                                                }));
+                        while (closing.isAlive()) {
+                            Thread.onSpinWait(); // The loop stands still meanwhile.
+                        }
+                        assertEquals("Socket closed", accepting.await().getMessage());
+                        client.setSoTimeout(5_000);
+                        assertTrue(isOver(client));
+                    }
+                });
+    }
+
+    private static boolean isOver(Socket client) throws IOException {
+        try {
+            return toThread(() -> client.getInputStream().read()) == -1;
+        } catch (SocketException e) {
+            return true; // A reset.
+        }
     }
 
     @OnEngines

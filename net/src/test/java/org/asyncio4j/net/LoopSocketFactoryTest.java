@@ -859,6 +859,92 @@ class LoopSocketFactoryTest {
     }
 
     @OnEngines
+    void interruptingAGuestThatWritesResetsTheConnection(String engine) throws Exception {
+        run(
+                engine,
+                () -> {
+                    try (Pair pair = Pair.connect()) {
+                        CompletableFuture<String> outcome = new CompletableFuture<>();
+                        Thread guest = Thread.startVirtualThread(writer(pair, 20_000_000, outcome));
+                        settle();
+                        guest.interrupt();
+                        assertEquals(CLOSED_BY_INTERRUPT, outcome.get());
+                        assertTrue(pair.ours.isClosed());
+                        assertThrows(
+                                SocketException.class,
+                                () -> pair.peer.getInputStream().readAllBytes());
+                    }
+                });
+    }
+
+    @OnEngines
+    void interruptingAForeignThreadThatWritesResetsTheConnection(String engine) throws Exception {
+        run(
+                engine,
+                () -> {
+                    try (Pair pair = Pair.connect()) {
+                        CompletableFuture<String> outcome = new CompletableFuture<>();
+                        Runnable writer = writer(pair, 20_000_000, outcome);
+                        Thread thread = toThread(() -> Thread.startVirtualThread(writer));
+                        settle();
+                        thread.interrupt();
+                        assertEquals(CLOSED_BY_INTERRUPT, outcome.get());
+                        assertThrows(
+                                SocketException.class,
+                                () -> pair.peer.getInputStream().readAllBytes());
+                    }
+                });
+    }
+
+    /** It closes the socket even so, as the JDK's sockets do, but after the whole message. */
+    @OnEngines
+    void theRestOfAGuestsInterruptedWriteGoesOutIfAskedTo(String engine) throws Exception {
+        run(
+                engine,
+                () -> {
+                    try (Pair pair = Pair.connectKeeping()) {
+                        CompletableFuture<String> outcome = new CompletableFuture<>();
+                        Thread guest = Thread.startVirtualThread(writer(pair, 10_000_000, outcome));
+                        settle();
+                        guest.interrupt();
+                        assertEquals(CLOSED_BY_INTERRUPT, outcome.get());
+                        assertEquals(10_000_000, pair.peer.getInputStream().readAllBytes().length);
+                    }
+                });
+    }
+
+    @OnEngines
+    void theRestOfAForeignThreadsInterruptedWriteGoesOutIfAskedTo(String engine) throws Exception {
+        run(
+                engine,
+                () -> {
+                    try (Pair pair = Pair.connectKeeping()) {
+                        CompletableFuture<String> outcome = new CompletableFuture<>();
+                        Runnable writer = writer(pair, 10_000_000, outcome);
+                        Thread thread = toThread(() -> Thread.startVirtualThread(writer));
+                        settle();
+                        thread.interrupt();
+                        assertEquals(CLOSED_BY_INTERRUPT, outcome.get());
+                        assertEquals(10_000_000, pair.peer.getInputStream().readAllBytes().length);
+                    }
+                });
+    }
+
+    private static final String CLOSED_BY_INTERRUPT =
+            "java.net.SocketException: Closed by interrupt";
+
+    private static Runnable writer(Pair pair, int count, CompletableFuture<String> outcome) {
+        return () -> {
+            try {
+                pair.out().write(new byte[count]);
+                outcome.complete("written");
+            } catch (Throwable e) {
+                outcome.complete(e.toString());
+            }
+        };
+    }
+
+    @OnEngines
     void aTaskOfAnotherLoopUsesIt(String engine) throws IOException {
         run(
                 engine,

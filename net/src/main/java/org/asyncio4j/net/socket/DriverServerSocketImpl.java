@@ -93,12 +93,7 @@ final class DriverServerSocketImpl extends LoopSocketImpl {
         accepting.enter();
         try {
             requireOpen();
-            LoopSocket socket = acceptInTime(Fiber.current().checkpoint());
-            requireOpen();
-            if (options.get(StandardSocketOptions.SO_RCVBUF) instanceof Integer size) {
-                socket.setOption(StandardSocketOptions.SO_RCVBUF, size);
-            }
-            accepted.adopt(socket);
+            handOver(acceptInTime(Fiber.current().checkpoint()), accepted);
             return null;
         } catch (Throwable e) {
             throw translated(e);
@@ -107,6 +102,25 @@ final class DriverServerSocketImpl extends LoopSocketImpl {
         }
     }
 
+    /** Another thread may have closed this one while the connection came in. */
+    private void handOver(LoopSocket socket, DriverSocketImpl accepted) throws IOException {
+        try {
+            requireOpen();
+            if (options.get(StandardSocketOptions.SO_RCVBUF) instanceof Integer size) {
+                socket.setOption(StandardSocketOptions.SO_RCVBUF, size);
+            }
+            accepted.adopt(socket);
+        } catch (Throwable e) {
+            if (socket != null) {
+                socket.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * @return null if this was closed
+     */
     private LoopSocket acceptInTime(Fiber fiber) throws IOException {
         int timeout = soTimeout();
         if (timeout == 0) {

@@ -1,6 +1,5 @@
 package org.asyncio4j.net.socket;
 
-import org.asyncio4j.CancelledError;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.kernel.Timer;
@@ -39,7 +38,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
     /** How much {@link #available} looks for. */
     private static final int AHEAD = 8 * 1024;
 
-    /** Whether a cancelled read or write leaves it open. */
+    /** Whether a cancelled or interrupted read or write leaves it open. */
     private final boolean keepOnCancel;
 
     /** Whose inside this is; closed from within where nobody can use it any more. */
@@ -415,15 +414,18 @@ final class DriverSocketImpl extends LoopSocketImpl {
                     stream.flush();
                 }
             } while (data.position() < end);
-        } catch (Error e) {
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
             sendRest(data.limit(end));
             throw e;
         }
     }
 
     /**
-     * The write was cancelled. Where the socket stays open, its rest goes out all the same, in the
-     * background: half a message would make all that come later unreadable to the peer.
+     * The write was cancelled or interrupted. Where the socket stays open, its rest goes out all
+     * the same, in the background: half a message would make all that come later unreadable to the
+     * peer.
      */
     private void sendRest(ByteBuffer rest) throws IOException {
         if (keepOnCancel && rest.hasRemaining() && !stream.isClosing()) {
@@ -441,7 +443,8 @@ final class DriverSocketImpl extends LoopSocketImpl {
         if (isClosed() && thrown instanceof IOException exception) {
             return withCause(socketClosed(), exception);
         }
-        if (!keepOnCancel && thrown instanceof CancelledError) {
+        if (!keepOnCancel && !(thrown instanceof IOException)) {
+            // Cancelled or interrupted, in the middle of a conversation.
             closeBecauseOf(thrown);
         }
         throw translated(thrown);
