@@ -70,7 +70,11 @@ final class ReceivingSide {
         receiving = true;
     }
 
+    /** Records of a session that has failed are worth nothing any more. */
     void endTurn() {
+        if (state.hasFailed()) {
+            records.drop();
+        }
         receiving = false;
         state.receiverWatchers().wakeAll();
     }

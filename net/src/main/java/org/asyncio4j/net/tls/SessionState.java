@@ -29,19 +29,15 @@ final class SessionState {
     /** What messages call the other side. */
     private final String peer;
 
-    /** Worth nothing any more once the session has failed. */
-    private final ReceivedRecords records;
-
     private final WaitQueue receiverWatchers = new WaitQueue(this, "what is received in ");
     private Stage stage = Stage.NEW;
 
     /** Why nothing works any more, or null. */
     private Throwable failure;
 
-    SessionState(SSLEngine engine, String peer, ReceivedRecords records) {
+    SessionState(SSLEngine engine, String peer) {
         this.engine = engine;
         this.peer = peer;
-        this.records = records;
     }
 
     SSLEngine engine() {
@@ -99,7 +95,6 @@ final class SessionState {
     /** Nothing can be trusted any more. The engine may have an alert for the peer. */
     void fail(Throwable why) {
         failure = why;
-        records.drop();
     }
 
     boolean hasFailed() {

@@ -64,7 +64,7 @@ public final class TlsSession implements ReceiveStream, SendStream {
         this.settings = settings;
         this.records = new ReceivedRecords(source, settings.buffers());
         this.unsent = new UnsentRecords(sink, offer, settings.buffers());
-        this.state = new SessionState(engine, settings.peer(), records);
+        this.state = new SessionState(engine, settings.peer());
         this.sending = new SendingSide(state, unsent);
         this.receiving = new ReceivingSide(state, records, sending, settings);
     }

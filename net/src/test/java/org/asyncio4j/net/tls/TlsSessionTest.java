@@ -608,6 +608,26 @@ class TlsSessionTest {
         });
     }
 
+    /** The engine refuses what there is to send while somebody waits for the end of a record. */
+    @Test
+    void whoReceivesKeepsItsBufferWhenASenderBreaksTheSession() throws Exception {
+        virtually(() -> {
+            Pair pair = open();
+            pair.server.send(bytes("cut off"));
+            pair.toClient.loseLast(3);
+            Task<?> reader = createTask(() -> pair.client.receive(100));
+            sleep(seconds(1));
+            assertEquals(1, pair.client.buffersHeld());
+            assertThrows(IllegalArgumentException.class, () -> pair.client.send(bytes("a"), null));
+            assertEquals(1, pair.client.buffersHeld());
+            pair.toClient.offer(ByteBuffer.allocate(3));
+            SSLException e =
+                    assertThrows(SSLException.class, () -> reader.await(IOException.class));
+            assertTrue(e.getMessage().contains("does not work any more"), e.getMessage());
+            assertEquals(0, pair.client.buffersHeld());
+        });
+    }
+
     @Test
     void theFailureOfTheConnectionIsPassedOn() throws Exception {
         virtually(() -> {
