@@ -73,7 +73,25 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
         if (!answer.isFound()) {
             throw failure(host, query, answer);
         }
-        return families.select(answer.values(InetAddress.class));
+        List<InetAddress> addresses = answer.values(InetAddress.class);
+        List<InetAddress> selected = families.select(addresses);
+        if (selected.isEmpty()) {
+            throw notOfFamily(host, addresses);
+        }
+        return selected;
+    }
+
+    /** A record of IPv6 may hold what is an address of IPv4: ::ffff:192.0.2.1. */
+    private UnknownHostException notOfFamily(Host host, List<InetAddress> addresses) {
+        return new UnknownHostException(
+                "Cannot resolve '"
+                        + host.given()
+                        + "': the name has no "
+                        + families
+                        + ", the name server's records of that kind hold "
+                        + String.join(
+                                ", ", addresses.stream().map(InetAddress::getHostAddress).toList())
+                        + ".");
     }
 
     /** Whether the loop's I/O is that of another module, which knows no name servers. */

@@ -1,7 +1,5 @@
 package org.asyncio4j.net.dns;
 
-import static org.asyncio4j.Asyncio.toThread;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +49,7 @@ final class SystemNames {
     static SystemNames current() {
         SystemNames known = current;
         if (known == null || known.isOutdated()) {
-            known = toThread(SystemNames::load);
+            known = OwnThread.run(SystemNames::load);
             current = known;
         }
         return known;

@@ -1,15 +1,11 @@
 package org.asyncio4j.net.dns;
 
-import static org.asyncio4j.Asyncio.toThread;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.util.List;
 
-/**
- * The JDK's own resolver, which asks the system, in threads of the loop's pool: its calls block.
- */
+/** The JDK's own resolver, which asks the system, in threads of its own: its calls block. */
 final class SystemResolver {
     /**
      * What the JDK would use without us; null if it does not use us. It must be asked directly
@@ -31,7 +27,7 @@ final class SystemResolver {
     static List<InetAddress> addressesOf(Host host, Families families) throws UnknownHostException {
         List<InetAddress> addresses;
         try {
-            addresses = toThread(() -> lookUp(host.name(), families));
+            addresses = OwnThread.run(() -> lookUp(host.name(), families));
         } catch (UnknownHostException e) {
             String message = String.valueOf(e.getMessage()).replace(host.name() + ": ", "");
             UnknownHostException failure =
@@ -66,7 +62,7 @@ final class SystemResolver {
 
     /** Null if there is none. */
     static String nameOf(InetAddress address) throws UnknownHostException {
-        return toThread(() -> lookUp(address));
+        return OwnThread.run(() -> lookUp(address));
     }
 
     private static String lookUp(InetAddress address) throws UnknownHostException {

@@ -78,6 +78,15 @@ public final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
+    /** An address of IPv4 in a record of IPv6. */
+    FakeNameServer knowsMapped(String name, String ipv4) {
+        byte[] data = new byte[16];
+        data[10] = data[11] = -1;
+        System.arraycopy(InetAddress.ofLiteral(ipv4).getAddress(), 0, data, 12, 4);
+        add(name, new Answer(name, AAAA, 60, data));
+        return this;
+    }
+
     public FakeNameServer knowsName(String reversed, String name) {
         add(reversed, new Answer(reversed, PTR, 60, encoded(name)));
         return this;

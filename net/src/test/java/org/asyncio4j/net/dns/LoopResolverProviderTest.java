@@ -66,7 +66,7 @@ class LoopResolverProviderTest {
             if (thread.isVirtual()) {
                 return "in the task";
             }
-            return thread.getName().startsWith("asyncio4j-worker") ? "in a worker" : "outside";
+            return thread.getName().startsWith("asyncio4j-names") ? "in its own" : "outside";
         }
     }
 
@@ -138,7 +138,8 @@ class LoopResolverProviderTest {
 
     @Test
     void aNameThatIsLeftToTheSystemDoesNotWaitForItself() throws Exception {
-        // InetAddress lets one thread at a time look up a name: here the task, not its worker.
+        // InetAddress lets one thread at a time look up a name: here the task, not its helper
+        // thread.
         String name = newName();
         SystemResolver.builtin(system);
         SystemNames.replaceBy(machine(List.of()));
@@ -147,7 +148,7 @@ class LoopResolverProviderTest {
                 () ->
                         assertEquals(
                                 InetAddress.ofLiteral("192.0.2.99"), InetAddress.getByName(name)));
-        assertEquals(List.of(name + " in a worker"), system.trail);
+        assertEquals(List.of(name + " in its own"), system.trail);
     }
 
     @Test
@@ -238,7 +239,7 @@ class LoopResolverProviderTest {
                     assertEquals(
                             "system.example", resolver.lookupByAddress(new byte[] {1, 2, 3, 4}));
                 });
-        assertEquals(List.of("x.example in a worker", "4 in a worker"), system.trail);
+        assertEquals(List.of("x.example in its own", "4 in its own"), system.trail);
         assertEquals(List.of(), server.asked());
     }
 

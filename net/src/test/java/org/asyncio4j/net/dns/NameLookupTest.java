@@ -99,6 +99,19 @@ class NameLookupTest {
         assertEquals(List.of("AAAA www.example"), server.asked());
     }
 
+    @Test
+    void aMappedAddressIsNoneOfIpv6() {
+        server.knowsMapped("www.example", "192.0.2.1");
+        run(
+                null,
+                () ->
+                        assertFails(
+                                "Cannot resolve 'www.example': the name has no IPv6 address, the"
+                                        + " name server's records of that kind hold 192.0.2.1.",
+                                lookup(Families.IPV6),
+                                "www.example"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "io_uring", "nio"})
     void anAnswerThatDoesNotFitIsFetchedOverTcp(String engine) throws Exception {
