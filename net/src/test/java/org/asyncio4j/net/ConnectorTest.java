@@ -207,6 +207,27 @@ class ConnectorTest {
     }
 
     @OnEngines
+    void aLocalAddressOfTheOtherFamilyIsSaidSo(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    ConnectOptions options =
+                            ConnectOptions.DEFAULT.withLocalAddress(
+                                    new InetSocketAddress(address("::1"), 0));
+                    BindException one =
+                            assertThrows(
+                                    BindException.class, () -> connect(1, options, "127.0.0.1"));
+                    assertTrue(
+                            one.getMessage().startsWith("Cannot connect from ["), one::getMessage);
+                    ConnectException all =
+                            assertThrows(
+                                    ConnectException.class,
+                                    () -> connect(1, options, "127.0.0.1", "127.0.0.2"));
+                    assertEquals(2, all.getSuppressed().length);
+                });
+    }
+
+    @OnEngines
     void theLocalAddressIsTheOnesThatWasAskedFor(String engine) throws IOException {
         run(
                 engine,

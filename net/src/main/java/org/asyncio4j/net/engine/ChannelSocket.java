@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Set;
 
 /** A stream socket that is a channel of the JDK, for selectors. */
@@ -38,12 +39,20 @@ final class ChannelSocket extends LoopSocket {
     @Override
     boolean tryConnect(SocketAddress target) throws IOException {
         SocketAddress address = UnixAddresses.forJdk(target);
-        boolean connected = channel.connect(address);
+        boolean connected = connectTo(address);
         if (!connected && address instanceof UnixDomainSocketAddress) {
             // These connect at once or not at all: the JDK takes "try again" for "in progress".
             throw new IOException(SocketErrors.TRY_AGAIN);
         }
         return connected;
+    }
+
+    private boolean connectTo(SocketAddress address) throws IOException {
+        try {
+            return channel.connect(address);
+        } catch (UnsupportedAddressTypeException e) {
+            throw new IOException(SocketErrors.OTHER_FAMILY, e);
+        }
     }
 
     @Override
@@ -119,6 +128,9 @@ final class ChannelSocket extends LoopSocket {
     public void bind(SocketAddress address) throws IOException {
         try {
             channel.bind(UnixAddresses.forJdk(address));
+        } catch (UnsupportedAddressTypeException e) {
+            throw SocketErrors.onLocalAddress(
+                    address, new IOException(SocketErrors.OTHER_FAMILY, e));
         } catch (IOException e) {
             throw SocketErrors.onLocalAddress(address, e);
         }

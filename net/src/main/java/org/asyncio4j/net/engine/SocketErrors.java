@@ -23,6 +23,9 @@ public final class SocketErrors {
     /** The system's words where a Unix socket's backlog is full. */
     static final String TRY_AGAIN = "Resource temporarily unavailable";
 
+    /** The system's words for an address of IPv6 where one of IPv4 belongs, or the like. */
+    static final String OTHER_FAMILY = "Address family not supported by protocol";
+
     /** ENFILE, EMFILE, ENOBUFS and ENOMEM, by Linux's numbers. */
     private static final Set<Integer> EXHAUSTION = Set.of(23, 24, 105, 12);
 
