@@ -389,11 +389,6 @@ public final class TlsOptions {
         return shutdownTimeout;
     }
 
-    /** Whether an end of the connection without a close_notify is an end like any other. */
-    public boolean isTruncationAllowed() {
-        return truncationAllowed;
-    }
-
     /**
      * The JDK's context for these options, for libraries that want one. It knows who we are and
      * whom we trust; not the rest.

@@ -41,7 +41,12 @@ final class UnixSocketFile {
             return new UnixSocketFile(null, null);
         }
         Path path = Path.of(name);
-        return new UnixSocketFile(path, attributes(path).fileKey());
+        try {
+            return new UnixSocketFile(path, attributes(path).fileKey());
+        } catch (Throwable e) {
+            Files.deleteIfExists(path); // Nobody else would.
+            throw e;
+        }
     }
 
     private static boolean isAbstract(String name) {

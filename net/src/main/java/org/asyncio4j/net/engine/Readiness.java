@@ -1,7 +1,5 @@
 package org.asyncio4j.net.engine;
 
-import java.io.IOException;
-
 /**
  * What a handler knows of one socket: whether it is ready to be read from and to be written to. An
  * implementation for each engine.
@@ -70,10 +68,5 @@ abstract class Readiness {
     @Override
     public String toString() {
         return owner.toString();
-    }
-
-    /** What watches a socket for the engine of a reactor. */
-    interface Factory {
-        Readiness watch(NettyReactor reactor) throws IOException;
     }
 }
