@@ -423,8 +423,7 @@ class ConnectionTest {
     }
 
     @OnEngines
-    void abortInTheMiddleOfAWriteIsAReset(String engine, @TempDir Path folder)
-            throws IOException {
+    void abortInTheMiddleOfAWriteIsAReset(String engine, @TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("file"), new byte[30_000_000]);
         List<Conversation> writes =
                 List.of(
@@ -914,8 +913,7 @@ class ConnectionTest {
                     (client, server) -> {
                         Task<Long> sending = createTask(() -> client.sendFile(inside, 10, 500_000));
                         assertArrayEquals(
-                                Arrays.copyOfRange(data, 10, 500_010),
-                                server.readExactly(500_000));
+                                Arrays.copyOfRange(data, 10, 500_010), server.readExactly(500_000));
                         assertEquals(500_000, sending.await());
                         assertThrows(
                                 NoSuchFileException.class,
