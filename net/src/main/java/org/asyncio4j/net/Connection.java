@@ -166,15 +166,14 @@ public final class Connection extends ByteStream {
      *     was
      */
     public void startTls(TlsOptions options) throws IOException {
-        reader.takeOver(
-                buffered -> {
-                    try {
-                        writer.inTurn(_ -> handOver(options, buffered));
-                    } catch (Throwable e) {
-                        endAfterFailure();
-                        throw e;
-                    }
-                });
+        reader.takeOver(buffered -> {
+            try {
+                writer.inTurn(_ -> handOver(options, buffered));
+            } catch (Throwable e) {
+                endAfterFailure();
+                throw e;
+            }
+        });
     }
 
     /** From what the wire is now to TLS on it, while nobody else reads or writes. */

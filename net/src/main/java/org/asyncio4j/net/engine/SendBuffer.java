@@ -120,7 +120,9 @@ final class SendBuffer {
         }
     }
 
-    /** Nothing may be kept while there is room: a handler that has reported it does so only once. */
+    /**
+     * Nothing may be kept while there is room: a handler that has reported it does so only once.
+     */
     private boolean mustPress(ByteBuffer data) {
         return data.hasRemaining()
                 && (!parts.isEmpty() || socket.output().isReady() || data.remaining() > low);

@@ -268,8 +268,8 @@ public final class SocketStream implements ReceiveStream, SendStream {
     /**
      * Sends a part of a file without copying it through this program.
      *
-     * <p>Gives way: whenever the socket is full, and now and then where it never is. Cancellation: what was sent is sent; the progress
-     * tells.
+     * <p>Gives way: whenever the socket is full, and now and then where it never is. Cancellation:
+     * what was sent is sent; the progress tells.
      */
     public void sendFile(FileSource file, long offset, long count, Progress progress)
             throws IOException {
@@ -283,16 +283,14 @@ public final class SocketStream implements ReceiveStream, SendStream {
         }
     }
 
-    private void sendFile(
-            Fiber fiber, FileSource file, long offset, long count, Progress progress)
+    private void sendFile(Fiber fiber, FileSource file, long offset, long count, Progress progress)
             throws IOException {
         long left = count;
         while (left > 0) {
             socket.output().await(fiber);
             requireSending();
             socket.requireOpen();
-            long sent =
-                    trySendFile(file, offset + count - left, Math.min(left, SendBuffer.ONE_GO));
+            long sent = trySendFile(file, offset + count - left, Math.min(left, SendBuffer.ONE_GO));
             if (sent == 0) {
                 return; // The file is shorter than it was.
             }
@@ -400,8 +398,8 @@ public final class SocketStream implements ReceiveStream, SendStream {
     }
 
     /**
-     * Closes the socket at once. Where data is dropped by that, or a write cut short, the peer sees a reset rather than
-     * what it could take for the end.
+     * Closes the socket at once. Where data is dropped by that, or a write cut short, the peer sees
+     * a reset rather than what it could take for the end.
      */
     public void abort() {
         binding.touch();
