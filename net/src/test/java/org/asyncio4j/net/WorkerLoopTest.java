@@ -33,10 +33,8 @@ class WorkerLoopTest {
                                         ServerOptions.DEFAULT,
                                         new Places(1));
                             });
-                    sleep(
-                            Duration
-                                    .ZERO); // Its thread has been started, and takes longer to make
-                                            // a loop.
+                    sleep(Duration.ZERO); // Its thread has been started, and takes longer to make
+                    // a loop.
                     starting.cancel();
                     assertThrows(CancelledError.class, starting::await);
                 });
