@@ -407,17 +407,22 @@ class LoopIoTest {
                     try (ConnectionPair pair = ConnectionPair.open()) {
                         Task<byte[]> reader = createTask(() -> pair.client().read(1));
                         settle();
-                        long before = processorTime();
-                        sleep(millis(200)); // Real time: a loop that spins would burn all of it.
-                        long used = processorTime() - before;
+                        // Real time: a loop that spins burns all of it, each time; the JVM's own
+                        // threads, which are counted too, do not.
+                        long least = Long.MAX_VALUE;
+                        for (int i = 0; i < 4 && least >= 100_000_000; i++) {
+                            long before = processorTime();
+                            sleep(millis(200));
+                            least = Math.min(least, processorTime() - before);
+                        }
                         assertFalse(reader.isDone());
-                        assertTrue(used < 100_000_000, () -> "the loop has used " + used + " ns");
+                        assertTrue(least < 100_000_000, "the process has used " + least + " ns");
                         reader.cancel();
                     }
                 });
     }
 
-    /** Of the loop's own thread. */
+    /** Of this process, in a callback. */
     private static long processorTime() {
         long[] time = new long[1];
         Promise<Void> told = getRunningLoop().createFuture();
