@@ -1,5 +1,5 @@
 /** The loop, its tasks, and the primitives and streams between them. */
-// The module that the kernel is exported to is built after this one.
+// The modules that the kernel is exported to are built after this one.
 @SuppressWarnings("module")
 module org.asyncio4j.core {
     exports org.asyncio4j;
@@ -11,7 +11,8 @@ module org.asyncio4j.core {
 
     // How a fiber waits and is woken; for the modules that bring something to wait for.
     exports org.asyncio4j.kernel to
-            org.asyncio4j.net;
+            org.asyncio4j.net,
+            org.asyncio4j.test;
 
     // sun.misc.Signal: without it Ctrl-C ends the process before the main task can clean up.
     requires jdk.unsupported;

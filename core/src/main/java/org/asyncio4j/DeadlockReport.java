@@ -10,9 +10,17 @@ final class DeadlockReport {
         StringBuilder report = new StringBuilder();
         report.append("Deadlock: every task of the loop '")
                 .append(loop.name())
-                .append("' waits for another, no timer runs and nothing outside is awaited.");
+                .append("' waits for another, ")
+                .append(timers(loop))
+                .append(" and nothing outside is awaited.");
         loop.scheduler().forEachFiber(fiber -> describe(report, fiber));
         return report.toString();
+    }
+
+    private static String timers(EventLoop loop) {
+        return loop.scheduler().hasTimers()
+                ? "or for the clock, which stands at " + loop.time() + " until it is moved,"
+                : "no timer runs";
     }
 
     private static void describe(StringBuilder report, Fiber fiber) {

@@ -1,8 +1,11 @@
 package org.asyncio4j;
 
-import org.asyncio4j.kernel.Clock;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
+import org.asyncio4j.kernel.SystemClock;
+import org.asyncio4j.kernel.VirtualClock;
+import org.asyncio4j.spi.Director;
+import org.asyncio4j.spi.LoopClock;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +33,12 @@ public final class EventLoop {
     private ExceptionHandler exceptionHandler;
     private boolean debug;
 
+    /**
+     * Counts the loop's tasks, for their names. Deliberately not atomic, which would cost a seventh
+     * of a task: one that another thread starts may get the number of another.
+     */
+    private long taskNumbers;
+
     /** The task whose end ends the run; a deadlock is thrown there. */
     private LoopTask<?> main;
 
@@ -39,8 +48,19 @@ public final class EventLoop {
     EventLoop(RunOptions options) {
         this.options = options;
         this.debug = options.debug();
-        Clock clock = options.virtualTime() ? Clock.virtual() : Clock.system();
-        this.scheduler = new Scheduler(options.name(), clock, new LoopListener(this));
+        this.scheduler =
+                new Scheduler(
+                        options.name(),
+                        clockOf(options),
+                        options.director(),
+                        new LoopListener(this));
+    }
+
+    private static LoopClock clockOf(RunOptions options) {
+        if (options.clock() != null) {
+            return options.clock();
+        }
+        return options.virtualTime() ? new VirtualClock() : new SystemClock();
     }
 
     /**
@@ -290,8 +310,16 @@ public final class EventLoop {
         return options.name();
     }
 
+    long nextTaskNumber() {
+        return ++taskNumbers;
+    }
+
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    Director director() {
+        return options.director();
     }
 
     EventLoop handOut() {

@@ -99,6 +99,11 @@ final class LoopCallback extends Timer implements FiberBody, TimerHandle {
     }
 
     @Override
+    public boolean isTask() {
+        return begun;
+    }
+
+    @Override
     public String describe() {
         return "the callback " + action;
     }

@@ -59,6 +59,10 @@ final class LoopListener implements SchedulerListener {
 
     @Override
     public void isSlow(String who, Duration running, StackTraceElement[] stack) {
+        if (loop.director() != null) {
+            loop.director().isSlow(who, running, stack);
+            return;
+        }
         StringBuilder message = new StringBuilder();
         message.append(who)
                 .append(" has kept the loop '")

@@ -11,14 +11,8 @@ import java.util.function.Predicate;
 
 /** The one implementation of {@link Task}: an outcome whose value a fiber works out. */
 final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
-    /**
-     * Counts the tasks of the process, for their names. Deliberately not atomic, which would cost a
-     * seventh of a task: tasks that two loops make at the same moment may get the same number.
-     */
-    private static long numbers;
-
     private final Fiber fiber;
-    private final long number = ++numbers;
+    private final long number;
 
     /** Null unless the loop is in debug mode. */
     private final Origin origin;
@@ -53,6 +47,7 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         super(loop);
         this.body = body;
         this.name = name;
+        this.number = loop.nextTaskNumber();
         this.origin = Origin.hereIf(loop.getDebug());
         this.fiber = new Fiber(loop.scheduler(), this);
         if (name != null) {

@@ -1,5 +1,8 @@
 package org.asyncio4j;
 
+import org.asyncio4j.spi.Director;
+import org.asyncio4j.spi.LoopClock;
+
 /**
  * How a loop runs. {@code RunOptions.DEFAULT.withDebug(true)} and so on.
  *
@@ -9,8 +12,17 @@ package org.asyncio4j;
  * @param virtualTime whether the loop's clock jumps to the next deadline whenever all tasks wait
  *     for it; by default what the system property {@code asyncio4j.virtualTime} says
  * @param handleSignals whether Ctrl-C and SIGTERM cancel the main task
+ * @param clock another clock, for one loop; null for the real one, or a virtual one
+ * @param director who decides the order in which tasks take turns, for one loop; null for first in,
+ *     first out
  */
-public record RunOptions(String name, boolean debug, boolean virtualTime, boolean handleSignals) {
+public record RunOptions(
+        String name,
+        boolean debug,
+        boolean virtualTime,
+        boolean handleSignals,
+        LoopClock clock,
+        Director director) {
     /** What {@link Asyncio#run} does when it is told nothing. */
     public static final RunOptions DEFAULT =
             new RunOptions(
@@ -18,21 +30,31 @@ public record RunOptions(String name, boolean debug, boolean virtualTime, boolea
                     Boolean.getBoolean("asyncio4j.debug")
                             || "1".equals(System.getenv("ASYNCIO4J_DEBUG")),
                     Boolean.getBoolean("asyncio4j.virtualTime"),
-                    true);
+                    true,
+                    null,
+                    null);
 
     public RunOptions withName(String name) {
-        return new RunOptions(name, debug, virtualTime, handleSignals);
+        return new RunOptions(name, debug, virtualTime, handleSignals, clock, director);
     }
 
     public RunOptions withDebug(boolean debug) {
-        return new RunOptions(name, debug, virtualTime, handleSignals);
+        return new RunOptions(name, debug, virtualTime, handleSignals, clock, director);
     }
 
     public RunOptions withVirtualTime(boolean virtualTime) {
-        return new RunOptions(name, debug, virtualTime, handleSignals);
+        return new RunOptions(name, debug, virtualTime, handleSignals, clock, director);
     }
 
     public RunOptions withHandleSignals(boolean handleSignals) {
-        return new RunOptions(name, debug, virtualTime, handleSignals);
+        return new RunOptions(name, debug, virtualTime, handleSignals, clock, director);
+    }
+
+    public RunOptions withClock(LoopClock clock) {
+        return new RunOptions(name, debug, virtualTime, handleSignals, clock, director);
+    }
+
+    public RunOptions withDirector(Director director) {
+        return new RunOptions(name, debug, virtualTime, handleSignals, clock, director);
     }
 }

@@ -18,8 +18,8 @@ package org.asyncio4j;
  */
 public sealed interface Task<T> extends Awaitable<T> permits LoopTask {
     /**
-     * Its name: the given one, else {@code Task-} and a number that counts through the process. Two
-     * loops that make tasks at the same moment may give the same number.
+     * Its name: the given one, else {@code Task-} and a number that counts through the loop's
+     * tasks. One that another thread starts may get the number of another.
      */
     String getName();
 

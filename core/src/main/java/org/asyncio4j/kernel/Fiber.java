@@ -1,5 +1,7 @@
 package org.asyncio4j.kernel;
 
+import org.asyncio4j.spi.Turn;
+
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * Exactly one wake-up ends a wait, and {@link Wait#abort} is called at most once. All fields but
  * {@code thread} belong to the loop thread once the fiber has started.
  */
-public final class Fiber implements Executor, Runnable {
+public final class Fiber implements Executor, Runnable, Turn {
     final Scheduler scheduler;
 
     private final FiberBody body;
@@ -50,7 +52,10 @@ public final class Fiber implements Executor, Runnable {
     private boolean started;
     private boolean finished;
 
-    /** Neighbours in the loop's list of all fibers, which keeps them from being collected. */
+    /** Whether it was reported that it waits in real time, in the wait it is in. */
+    private boolean reported;
+
+    /** Neighbours in the loop's list of all fibers. */
     Fiber previous;
 
     Fiber next;
@@ -153,6 +158,7 @@ public final class Fiber implements Executor, Runnable {
     /** Runs the fiber until it waits, yields or ends. On the bare carrier. */
     void step() {
         queued = false;
+        reported = false;
         continuation.run();
         if (finished) {
             return;
@@ -364,7 +370,34 @@ public final class Fiber implements Executor, Runnable {
         return started && !finished && waiting == null && !queued && !isCurrent();
     }
 
-    /** What the fiber does now, as the end of a sentence. */
+    /**
+     * Whether the fiber waits in foreign code until real time has passed, which it tells once a
+     * wait.
+     */
+    boolean nowWaitsInRealTime() {
+        if (reported || !isInForeignWait() || thread.getState() != Thread.State.TIMED_WAITING) {
+            return false;
+        }
+        reported = true;
+        return true;
+    }
+
+    @Override
+    public boolean isTask() {
+        return body.isTask();
+    }
+
+    @Override
+    public boolean isReady() {
+        return queued;
+    }
+
+    @Override
+    public String describe() {
+        return body.describe();
+    }
+
+    @Override
     public String activity() {
         if (finished) {
             return "has ended";

@@ -17,6 +17,14 @@ public interface FiberBody {
      */
     default void waitsElsewhere() {}
 
+    /**
+     * Whether it is free to run before others that became ready earlier: not a callback, at its
+     * first turn.
+     */
+    default boolean isTask() {
+        return true;
+    }
+
     /** Who this is, for messages. */
     String describe();
 }

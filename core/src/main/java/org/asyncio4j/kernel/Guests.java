@@ -2,6 +2,7 @@ package org.asyncio4j.kernel;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The virtual threads that libraries started inside fibers. They inherit the loop as their
@@ -11,23 +12,39 @@ import java.util.Map;
  * never declared stuck, and a virtual clock does not jump. Loop thread only.
  */
 final class Guests {
-    /** A guest's continuation, which is the same object at each of its turns, and its thread. */
-    private final Map<Runnable, Thread> threads = new IdentityHashMap<>();
+    /** By the guest's continuation, which is the same object at each of its turns. */
+    private final Map<Runnable, Guest> guests = new IdentityHashMap<>();
 
     int size() {
-        return threads.size();
+        return guests.size();
     }
 
     /** A continuation that is no fiber's has been submitted. */
     void met(Runnable continuation) {
-        threads.computeIfAbsent(continuation, VirtualThreads::threadOf);
+        guests.computeIfAbsent(continuation, Guest::new).becomesReady();
+    }
+
+    Guest of(Runnable continuation) {
+        return guests.get(continuation);
+    }
+
+    void forEach(Consumer<Guest> visitor) {
+        guests.values().forEach(visitor);
+    }
+
+    /** A guest's turn begins. */
+    void runs(Runnable continuation) {
+        Guest guest = guests.get(continuation);
+        if (guest != null) {
+            guest.begins();
+        }
     }
 
     /** A guest has had a turn, in which it may have ended. */
     void ran(Runnable continuation) {
-        Thread thread = threads.get(continuation);
-        if (thread != null && thread.getState() == Thread.State.TERMINATED) {
-            threads.remove(continuation);
+        Guest guest = guests.get(continuation);
+        if (guest != null && guest.hasEnded()) {
+            guests.remove(continuation);
         }
     }
 }

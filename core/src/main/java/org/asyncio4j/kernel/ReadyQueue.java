@@ -50,6 +50,21 @@ final class ReadyQueue {
         return entry;
     }
 
+    /** What would be the {@code index + 1}th to leave. */
+    Object get(int index) {
+        return ring[(head + index) & (ring.length - 1)];
+    }
+
+    /** Takes one out of its turn. Slow: for loops that are directed. */
+    Object remove(int index) {
+        Object entry = get(index);
+        for (int i = index; i > 0; i--) {
+            ring[(head + i) & (ring.length - 1)] = get(i - 1);
+        }
+        removeFirst();
+        return entry;
+    }
+
     private void grow() {
         Object[] larger = new Object[ring.length * 2];
         int untilEnd = ring.length - head;

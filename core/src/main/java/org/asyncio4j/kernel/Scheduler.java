@@ -1,7 +1,13 @@
 package org.asyncio4j.kernel;
 
+import org.asyncio4j.spi.Director;
+import org.asyncio4j.spi.LoopClock;
 import org.asyncio4j.spi.Reactor;
+import org.asyncio4j.spi.Turn;
 
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -30,13 +36,20 @@ public final class Scheduler {
     }
 
     private final LoopThread thread;
-    private final Clock clock;
+    private final LoopClock clock;
     private final SchedulerListener listener;
 
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerHeap timers = new TimerHeap();
     private final Guests guests = new Guests();
     private final Inbox inbox = new Inbox();
+    private final FiberList fibers = new FiberList();
+
+    /** Who waits until nothing else can run. */
+    private final Collection<IdleWait> idleWaits = new ArrayDeque<>();
+
+    /** Null where what is ready runs first in, first out. */
+    private final DirectedTurns directed;
 
     /** Parks until the first fiber needs I/O. */
     private Reactor reactor;
@@ -45,12 +58,6 @@ public final class Scheduler {
     private boolean doesIo;
 
     private long lastPoll;
-
-    /** The ends of the list of all fibers that have started and not finished. */
-    private Fiber firstFiber;
-
-    private Fiber lastFiber;
-    private int fibers;
 
     /** How many of the fibers and guests wait for something that only the loop itself can bring. */
     private int innerWaits;
@@ -99,11 +106,13 @@ public final class Scheduler {
     /**
      * Makes a loop that rests. Its thread starts at once.
      *
+     * @param director who decides the order of turns; null for first in, first out
      * @throws IllegalStateException if the JDK does not let virtual threads have a scheduler
      */
-    public Scheduler(String name, Clock clock, SchedulerListener listener) {
+    public Scheduler(String name, LoopClock clock, Director director, SchedulerListener listener) {
         VirtualThreads.requireAccess();
         this.clock = clock;
+        this.directed = director == null ? null : new DirectedTurns(director, ready, guests);
         this.listener = listener;
         this.thread = new LoopThread(this, name);
         thread.start();
@@ -234,11 +243,25 @@ public final class Scheduler {
 
     /** The fibers that have started and not ended, oldest first. */
     public void forEachFiber(Consumer<Fiber> visitor) {
-        for (Fiber fiber = firstFiber; fiber != null; ) {
-            Fiber next = fiber.next;
-            visitor.accept(fiber);
-            fiber = next;
-        }
+        fibers.forEach(visitor);
+    }
+
+    /** The timers that are not due yet. */
+    public void forEachTimer(Consumer<Timer> visitor) {
+        timers.forEach(visitor);
+    }
+
+    public boolean hasTimers() {
+        return !timers.isEmpty();
+    }
+
+    /** What the loop's I/O has open. */
+    public List<String> openResources() {
+        return doesIo ? reactor.openResources() : List.of();
+    }
+
+    Collection<IdleWait> idleWaits() {
+        return idleWaits;
     }
 
     /** Work begins in a thread outside, which will post its end to the loop. In the loop. */
@@ -344,6 +367,9 @@ public final class Scheduler {
         if (inbox.isEmpty()) {
             return;
         }
+        if (directed != null) {
+            directed.director().enteredFromOutside();
+        }
         for (Inbox.Entry entry = inbox.takeAll(); entry != null; entry = entry.next()) {
             if (entry.fiber != null) {
                 makeReady(entry.fiber, entry.work);
@@ -386,18 +412,36 @@ public final class Scheduler {
             case FIRST -> ready.addFirst(entry);
             case SECOND -> ready.addSecond(entry);
         }
+        if (directed != null && place != Place.LAST) {
+            directed.promise();
+        }
     }
 
     private void runReady() {
         stuckReported = false;
         for (int remaining = ready.size(); remaining > 0; remaining--) {
-            Object entry = ready.removeFirst();
             steps++;
-            if (entry instanceof Fiber fiber) {
-                runStep(fiber);
+            if (directed == null) {
+                run(ready.removeFirst());
             } else {
-                runGuest((Runnable) entry);
+                runDirected();
             }
+        }
+    }
+
+    private void runDirected() {
+        Object entry = directed.next();
+        Turn turn = directed.turn(entry);
+        directed.director().begins(turn);
+        run(entry);
+        directed.director().ends(turn);
+    }
+
+    private void run(Object entry) {
+        if (entry instanceof Fiber fiber) {
+            runStep(fiber);
+        } else {
+            runGuest((Runnable) entry);
         }
     }
 
@@ -413,6 +457,7 @@ public final class Scheduler {
 
     private void runGuest(Runnable continuation) {
         currentGuest = continuation;
+        guests.runs(continuation);
         runGuarded(continuation);
         currentGuest = null;
         guests.ran(continuation);
@@ -437,21 +482,55 @@ public final class Scheduler {
 
     /** Nothing is ready: sleep until a timer is due, I/O is ready or somebody submits something. */
     private void sleep() {
-        long deadline = timers.earliestDeadline();
-        boolean onlyTheClock = nothingOutsideIsAwaited();
-        if (deadline == Long.MAX_VALUE) {
-            poll(onlyTheClock ? reportEveryoneWaits() : Long.MAX_VALUE);
-        } else if (!(onlyTheClock && inbox.isEmpty() && clock.jumpTo(deadline))) {
-            pollUntil(deadline);
+        if (!idleWaits.isEmpty() && nothingHasCome()) {
+            endIdleWaits();
+            return;
         }
+        long deadline = timers.earliestDeadline();
+        boolean timed = deadline != Long.MAX_VALUE;
+        boolean onlyTheClock = nothingOutsideIsAwaited();
+        if (timed && onlyTheClock && inbox.isEmpty() && clock.jumpTo(deadline)) {
+            return;
+        }
+        if (!onlyTheClock && directed != null && clock.isVirtual()) {
+            reportWaitsInRealTime();
+        }
+        long nanos = timed ? clock.realNanosUntil(deadline) : Long.MAX_VALUE;
+        if (nanos != Long.MAX_VALUE) {
+            pollUntil(deadline, nanos);
+        } else {
+            poll(onlyTheClock ? reportEveryoneWaits() : Long.MAX_VALUE);
+        }
+    }
+
+    /** Whether the world outside has nothing for this loop at this moment either. */
+    private boolean nothingHasCome() {
+        if (doesIo) {
+            poll(0);
+        }
+        return ready.isEmpty() && inbox.isEmpty();
+    }
+
+    private void endIdleWaits() {
+        List<IdleWait> ending = List.copyOf(idleWaits);
+        idleWaits.clear();
+        ending.forEach(IdleWait::end);
+    }
+
+    private void reportWaitsInRealTime() {
+        Director director = directed.director();
+        fibers.forEach(fiber -> {
+            if (fiber.nowWaitsInRealTime()) {
+                director.waitsInRealTime(fiber, fiber.thread().getStackTrace());
+            }
+        });
     }
 
     /**
      * Sleeps until the deadline. While something outside is awaited a virtual clock runs at the
      * speed of the real one: what is awaited may itself wait for this loop's time.
      */
-    private void pollUntil(long deadline) {
-        long nanos = Math.max(0, deadline - clock.nanos());
+    private void pollUntil(long deadline, long nanos) {
         long before = System.nanoTime();
         poll(nanos);
         if (ready.isEmpty() && inbox.isEmpty() && System.nanoTime() - before >= nanos) {
@@ -471,7 +550,7 @@ public final class Scheduler {
      * @return how long to sleep
      */
     private long reportEveryoneWaits() {
-        if (fibers == 0 || !inbox.isEmpty()) {
+        if (fibers.size() == 0 || !inbox.isEmpty()) {
             return inbox.isEmpty() ? Long.MAX_VALUE : 0;
         }
         if (stuckReported) {
@@ -500,7 +579,9 @@ public final class Scheduler {
     }
 
     private boolean nothingOutsideIsAwaited() {
-        return innerWaits == fibers + guests.size() && outsideWork == 0 && !reactor.isAwaitingIo();
+        return innerWaits == fibers.size() + guests.size()
+                && outsideWork == 0
+                && !reactor.isAwaitingIo();
     }
 
     private void end() {
@@ -532,40 +613,16 @@ public final class Scheduler {
     /** A fiber starts; on any thread, so its place in the list is found on the loop's. */
     void added(Fiber fiber) {
         if (isInLoop()) {
-            link(fiber);
+            fibers.add(fiber);
         } else {
-            post(() -> link(fiber));
+            post(() -> fibers.add(fiber));
         }
-    }
-
-    private void link(Fiber fiber) {
-        fiber.previous = lastFiber;
-        if (lastFiber == null) {
-            firstFiber = fiber;
-        } else {
-            lastFiber.next = fiber;
-        }
-        lastFiber = fiber;
-        fibers++;
     }
 
     void removed(Fiber fiber) {
-        if (!isInLoop()) {
-            return; // It ended after its loop, whose list nobody reads any more.
-        }
-        if (fiber.previous == null) {
-            firstFiber = fiber.next;
-        } else {
-            fiber.previous.next = fiber.next;
-        }
-        if (fiber.next == null) {
-            lastFiber = fiber.previous;
-        } else {
-            fiber.next.previous = fiber.previous;
-        }
-        fiber.previous = null; // A kept task must not keep its neighbours.
-        fiber.next = null;
-        fibers--;
+        if (isInLoop()) {
+            fibers.remove(fiber);
+        } // Else it has ended after its loop, whose list nobody reads any more.
     }
 
     // ---------------------------------------------------------------- for the watchdog

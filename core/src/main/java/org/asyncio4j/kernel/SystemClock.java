@@ -1,7 +1,9 @@
 package org.asyncio4j.kernel;
 
+import org.asyncio4j.spi.LoopClock;
+
 /** The JVM's monotonic clock, counted from the clock's creation. */
-final class SystemClock implements Clock {
+public final class SystemClock implements LoopClock {
     private final long origin = System.nanoTime();
 
     @Override
@@ -11,6 +13,16 @@ final class SystemClock implements Clock {
 
     @Override
     public boolean jumpTo(long deadline) {
+        return false;
+    }
+
+    @Override
+    public long realNanosUntil(long deadline) {
+        return Math.max(0, deadline - nanos());
+    }
+
+    @Override
+    public boolean isVirtual() {
         return false;
     }
 }

@@ -1,6 +1,7 @@
 package org.asyncio4j.kernel;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Timers by deadline; those with equal deadlines in the order of their registration.
@@ -63,6 +64,13 @@ final class TimerHeap {
         Timer earliest = timers[0];
         remove(earliest);
         return earliest;
+    }
+
+    /** In no order. */
+    void forEach(Consumer<Timer> visitor) {
+        for (int index = 0; index < size; index++) {
+            visitor.accept(timers[index]);
+        }
     }
 
     private void siftUp(int index, Timer timer) {

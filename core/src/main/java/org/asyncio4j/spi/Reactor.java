@@ -1,5 +1,7 @@
 package org.asyncio4j.spi;
 
+import java.util.List;
+
 /**
  * What a loop does when nothing is ready to run: it waits for I/O. A module that brings I/O
  * provides a {@link ReactorProvider}; without one the loop just parks.
@@ -23,6 +25,11 @@ public interface Reactor {
 
     /** Whether some I/O is awaited, so that the loop may be woken from outside. */
     boolean isAwaitingIo();
+
+    /** What has been opened and not closed: a name for each, as "connection to …". In the loop. */
+    default List<String> openResources() {
+        return List.of();
+    }
 
     /** Releases what the reactor holds. The loop has ended. */
     void close();

@@ -2,6 +2,9 @@ package org.asyncio4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.asyncio4j.spi.Director;
+import org.asyncio4j.spi.LoopClock;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,11 +117,15 @@ final class KernelLoop implements SchedulerListener, AutoCloseable {
     final Scheduler scheduler;
 
     KernelLoop() {
-        this(Clock.virtual());
+        this(new VirtualClock());
     }
 
-    KernelLoop(Clock clock) {
-        scheduler = new Scheduler("kernel-test", clock, this);
+    KernelLoop(LoopClock clock) {
+        this(clock, null);
+    }
+
+    KernelLoop(LoopClock clock, Director director) {
+        scheduler = new Scheduler("kernel-test", clock, director, this);
     }
 
     /** A fiber that has not started. What it throws fails the test's {@link #run}. */

@@ -75,7 +75,7 @@ class ReadyQueueTest {
             List<Object> model = new ArrayList<>();
             for (int step = 0; step < 500; step++) {
                 Object entry = step;
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(7)) {
                     case 0, 1, 2 -> {
                         ring.addLast(entry);
                         model.add(entry);
@@ -88,6 +88,13 @@ class ReadyQueueTest {
                         if (!model.isEmpty()) {
                             ring.addSecond(entry);
                             model.add(1, entry);
+                        }
+                    }
+                    case 5 -> {
+                        if (!model.isEmpty()) {
+                            int index = random.nextInt(model.size());
+                            assertSame(model.get(index), ring.get(index), "seed " + seed);
+                            assertSame(model.remove(index), ring.remove(index), "seed " + seed);
                         }
                     }
                     default -> {

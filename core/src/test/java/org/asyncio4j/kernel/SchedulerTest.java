@@ -67,7 +67,7 @@ class SchedulerTest {
 
     @Test
     void fibersThatAlwaysYieldDoNotStarveTimersNorOtherThreads() throws InterruptedException {
-        try (KernelLoop loop = new KernelLoop(Clock.system())) {
+        try (KernelLoop loop = new KernelLoop(new SystemClock())) {
             CountDownLatch begun = new CountDownLatch(1);
             Thread outside = Thread.ofPlatform().start(() -> post(loop, begun));
             loop.run(() -> {
@@ -204,7 +204,7 @@ class SchedulerTest {
     void noWakeUpFromOutsideIsLostWhileTheLoopFallsAsleep() {
         int threads = 3;
         int rounds = 3_000;
-        try (KernelLoop loop = new KernelLoop(Clock.system())) {
+        try (KernelLoop loop = new KernelLoop(new SystemClock())) {
             AtomicInteger ended = new AtomicInteger();
             loop.run(() -> {
                 Fiber main = Fiber.current();

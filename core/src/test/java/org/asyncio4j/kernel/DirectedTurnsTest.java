@@ -1,0 +1,178 @@
+package org.asyncio4j.kernel;
+
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.hours;
+import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.toThread;
+import static org.asyncio4j.Asyncio.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.asyncio4j.Action;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.RunOptions;
+import org.asyncio4j.TaskOptions;
+import org.asyncio4j.spi.Director;
+import org.asyncio4j.spi.Turn;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DirectedTurnsTest {
+    private final List<String> trail = new ArrayList<>();
+
+    /** Always takes the one that has become ready last, and writes down what it sees. */
+    private static class LastFirst implements Director {
+        final List<String> turns = new ArrayList<>();
+        final List<String> realWaits = new ArrayList<>();
+        int entered;
+
+        @Override
+        public int choose(List<? extends Turn> ready) {
+            return ready.size() - 1;
+        }
+
+        @Override
+        public void begins(Turn turn) {
+            turns.add(turn.describe());
+        }
+
+        @Override
+        public void ends(Turn turn) {
+            turns.add(turn.activity());
+        }
+
+        @Override
+        public void enteredFromOutside() {
+            entered++;
+        }
+
+        @Override
+        public void waitsInRealTime(Turn turn, StackTraceElement[] stack) {
+            realWaits.add(turn.describe() + " " + stack[stack.length - 1].getMethodName());
+        }
+    }
+
+    private final LastFirst director = new LastFirst();
+
+    private <X extends Exception> void run(Action<X> main) throws X {
+        Asyncio.run(
+                RunOptions.DEFAULT
+                        .withVirtualTime(true)
+                        .withHandleSignals(false)
+                        .withDirector(director),
+                main);
+    }
+
+    @Test
+    void theDirectorDecidesWhichReadyTaskRuns() {
+        run(() -> {
+            createTask(() -> trail.add("first"));
+            createTask(() -> trail.add("second"));
+            createTask(() -> trail.add("third"));
+            sleep(hours(1));
+        });
+        assertEquals(List.of("third", "second", "first"), trail);
+    }
+
+    @Test
+    void aTaskThatGivesWayMayBeTheNextAgain() {
+        run(() -> {
+            createTask(() -> trail.add("other"));
+            yieldNow();
+            trail.add("main");
+            sleep(hours(1));
+        });
+        assertEquals(List.of("main", "other"), trail);
+    }
+
+    @Test
+    void callbacksKeepTheirOrder() {
+        run(() -> {
+            EventLoop loop = getRunningLoop();
+            loop.callSoon(() -> trail.add("first"));
+            loop.callSoon(() -> trail.add("second"));
+            createTask(() -> trail.add("task"));
+            loop.callSoon(() -> trail.add("third"));
+            sleep(hours(1));
+        });
+        assertEquals(List.of("task", "first", "second", "third"), trail);
+    }
+
+    @Test
+    void anEagerTaskRunsAtOnceAndItsStarterNext() {
+        run(() -> {
+            createTask(() -> trail.add("other"));
+            EventLoop loop = getRunningLoop();
+            loop.createTask(
+                    TaskOptions.eager(),
+                    () -> {
+                        loop.createTask(TaskOptions.eager(), () -> trail.add("inner"));
+                        trail.add("eager");
+                    });
+            trail.add("starter");
+            sleep(hours(1));
+        });
+        assertEquals(List.of("inner", "eager", "starter", "other"), trail);
+    }
+
+    @Test
+    void aThreadOfALibraryIsAmongTheChosen() {
+        run(() -> {
+            createTask(() -> trail.add("task"));
+            Thread.startVirtualThread(() -> trail.add("guest"));
+            sleep(hours(1));
+        });
+        assertEquals(List.of("guest", "task"), trail);
+        assertTrue(director.turns.contains("a thread that a library has started"));
+        assertTrue(director.turns.contains("has ended"));
+    }
+
+    @Test
+    void theDirectorHearsOfEachTurn() {
+        run(() -> {
+            createTask(() -> sleep(hours(1)));
+            sleep(hours(2));
+        });
+        assertEquals(
+                List.of(
+                        "Task-1",
+                        "waits for the clock, another PT2H",
+                        "Task-2",
+                        "waits for the clock, another PT1H",
+                        "Task-2",
+                        "has ended",
+                        "Task-1",
+                        "has ended"),
+                director.turns.subList(0, 8));
+    }
+
+    @Test
+    void itHearsOfWhatComesFromOutside() {
+        run(() -> {
+            int before = director.entered;
+            sleep(hours(1));
+            assertEquals(before, director.entered);
+            toThread(() -> {});
+            assertTrue(director.entered > before);
+        });
+    }
+
+    @Test
+    void aWaitInRealTimeIsReportedOnce() throws Exception {
+        run(() -> {
+            createTask(() -> {
+                sleep(hours(1));
+                trail.add("slept");
+            });
+            Thread.sleep(3); // What is reported is a real wait.
+        });
+        assertEquals(List.of("Task-1 run"), director.realWaits);
+        assertEquals(List.of(), trail);
+    }
+}
