@@ -205,6 +205,15 @@ public final class EventLoop {
         return tasks;
     }
 
+    /**
+     * The tasks and callbacks that have not ended, in words for a person: what each does or waits
+     * for, and where; the tasks of a group below the task that opened it. In the loop only.
+     */
+    public String describeTasks() {
+        requireInLoop("describeTasks");
+        return this + TaskTree.of(this);
+    }
+
     // ---------------------------------------------------------------- executors
 
     /**

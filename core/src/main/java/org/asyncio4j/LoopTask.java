@@ -28,6 +28,9 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
     /** The innermost scope this task is in; it inherits its group's and opens its own. */
     private CancelScope scope;
 
+    /** The task that opened its group, which ends later; null if it belongs to the loop. */
+    private LoopTask<?> parent;
+
     /** Requests for cancellation that were not taken back. */
     private int cancelRequests;
 
@@ -81,6 +84,14 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
 
     Origin origin() {
         return origin;
+    }
+
+    LoopTask<?> parent() {
+        return parent;
+    }
+
+    void parent(LoopTask<?> opener) {
+        parent = opener;
     }
 
     // ---------------------------------------------------------------- running

@@ -57,6 +57,7 @@ final class Start<T> implements Started<T>, Wait, OutcomeListener {
         Action<Exception> action = () -> body.run(this);
         task = loop.newTask(TaskOptions.DEFAULT, action.asCoroutine());
         task.scope(caller.scope());
+        task.parent(group.parent());
         scope.enter(task);
         task.addListener(this);
         loop.start(task, TaskOptions.DEFAULT);

@@ -123,6 +123,7 @@ public final class TaskGroup {
         requireOpen();
         LoopTask<T> task = loop.newTask(options, body);
         task.scope(scope);
+        task.parent(parent);
         unfinished.add(task);
         loop.start(task, options);
         watch(task);
@@ -378,6 +379,10 @@ public final class TaskGroup {
     }
 
     /** The scope that the group's tasks inherit. */
+    LoopTask<?> parent() {
+        return parent;
+    }
+
     CancelScope scope() {
         return scope;
     }
