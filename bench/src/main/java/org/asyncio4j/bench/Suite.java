@@ -37,11 +37,22 @@ public final class Suite {
     /** More than one only where nothing is measured: tests do not want to wait. */
     static int timerDivisor = 1;
 
-    private final Map<String, Benchmark> benchmarks = new LinkedHashMap<>();
+    private final Map<String, Simulation> benchmarks = new LinkedHashMap<>();
     private MemoryBenchmark sleepers;
 
     /** Adds a benchmark that measures time. */
     public Suite measure(String name, Benchmark body) {
+        benchmarks.put(
+                name,
+                operations -> {
+                    body.run(operations);
+                    return new Simulation.Result(operations, 0);
+                });
+        return this;
+    }
+
+    /** Adds a benchmark that measures time, and counts itself; its samples tell the checksum. */
+    public Suite simulate(String name, Simulation body) {
         benchmarks.put(name, body);
         return this;
     }
@@ -88,7 +99,7 @@ public final class Suite {
     /** Warms up, then measures the time of the named benchmark. */
     public List<Sample> time(String name, int operations, long warmUpNanos, int count)
             throws Exception {
-        Benchmark body = benchmarks.get(name);
+        Simulation body = benchmarks.get(name);
         if (body == null) {
             throw new IllegalArgumentException(
                     "no benchmark '" + name + "'; there are " + benchmarks.keySet());
@@ -103,10 +114,16 @@ public final class Suite {
         for (int i = 0; i < count; i++) {
             long cpu = PROCESS.getProcessCpuTime();
             long wall = System.nanoTime();
-            body.run(operations);
+            Simulation.Result result = body.run(operations);
             long wallNanos = System.nanoTime() - wall;
             long cpuNanos = PROCESS.getProcessCpuTime() - cpu;
-            samples.add(new Sample(name, operations, wallNanos, cpuNanos, ""));
+            samples.add(
+                    new Sample(
+                            name,
+                            result.events(),
+                            wallNanos,
+                            cpuNanos,
+                            result.checksum() == 0 ? "" : "checksum=" + result.checksum()));
         }
         return samples;
     }

@@ -127,6 +127,13 @@ public final class Languages {
                 .orElse(Installed.no("python3 is not installed"));
     }
 
+    /** A Python that has Trio. */
+    public Installed pythonWithTrio() {
+        return interpreter("import trio")
+                .map(Installed::at)
+                .orElse(Installed.no("Trio is not installed (Debian: apt install python3-trio)"));
+    }
+
     /** The real path of a Python that can run {@code statement}. */
     private static Optional<String> interpreter(String statement) {
         for (String python : List.of("python3", "/usr/bin/python3")) {

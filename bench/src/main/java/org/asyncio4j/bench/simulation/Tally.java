@@ -1,0 +1,26 @@
+package org.asyncio4j.bench.simulation;
+
+import org.asyncio4j.bench.Simulation;
+
+/** Counts what happens in a simulation. */
+public final class Tally {
+
+    private long events;
+    private long checksum;
+
+    /**
+     * Something happened.
+     *
+     * @param mark what and when, in a number; marks are added up, so that those of one moment may
+     *     come in any order
+     */
+    public void event(long mark) {
+        events++;
+        checksum += mark;
+    }
+
+    /** All that happened. */
+    public Simulation.Result result() {
+        return new Simulation.Result(events, checksum);
+    }
+}
