@@ -15,7 +15,7 @@ final class DeadlockReport {
     }
 
     private static String timers(EventLoop loop) {
-        return loop.scheduler().hasTimers()
+        return loop.scheduler().earliestDeadline() != Long.MAX_VALUE
                 ? "or for the clock, which stands at " + loop.time() + " until it is moved,"
                 : "no timer runs";
     }

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import org.asyncio4j.kernel.SchedulerListener;
+import org.asyncio4j.spi.Director;
 
 import java.time.Duration;
 
@@ -30,16 +31,23 @@ final class LoopListener implements SchedulerListener {
         if (main == null || main.isDone()) {
             return false;
         }
+        if (isCertain(lasting)) {
+            String report = DeadlockReport.of(loop);
+            main.fiber().deliver(() -> new DeadlockError(report));
+            return main.fiber().waiting() == null; // Some waits do not end for it.
+        }
         if (lasting) {
             logDeadlock(DeadlockReport.of(loop));
-            return false;
         }
-        if (!loop.isSealed()) {
-            return false;
+        return false;
+    }
+
+    private boolean isCertain(boolean lasting) {
+        Director director = loop.director();
+        if (director != null) {
+            return lasting || director.isAlone();
         }
-        String report = DeadlockReport.of(loop);
-        main.fiber().deliver(() -> new DeadlockError(report));
-        return main.fiber().waiting() == null; // Some waits do not end for it.
+        return !lasting && loop.isSealed();
     }
 
     private void logDeadlock(String report) {

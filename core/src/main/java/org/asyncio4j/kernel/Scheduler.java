@@ -251,8 +251,9 @@ public final class Scheduler {
         timers.forEach(visitor);
     }
 
-    public boolean hasTimers() {
-        return !timers.isEmpty();
+    /** When the next timer is due; {@link Long#MAX_VALUE} if none is scheduled. */
+    public long earliestDeadline() {
+        return timers.earliestDeadline();
     }
 
     /** What the loop's I/O has open. */

@@ -33,6 +33,14 @@ public interface Director {
     default void enteredFromOutside() {}
 
     /**
+     * Whether nobody outside could wake the loop's tasks, so that it is a deadlock for sure where
+     * each waits for another. Otherwise it is taken for one when it has lasted for a second.
+     */
+    default boolean isAlone() {
+        return false;
+    }
+
+    /**
      * A step has kept the loop for long, and still does. On the watchdog's thread.
      *
      * @param who whose step it is

@@ -1,0 +1,11 @@
+/** The test kit: virtual time, seeded schedules, a simulated network. */
+module org.asyncio4j.test {
+    exports org.asyncio4j.test;
+
+    requires transitive org.asyncio4j.core;
+    requires transitive org.asyncio4j.net;
+
+    // For the annotations; the rest of the kit does without.
+    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.platform.commons;
+}

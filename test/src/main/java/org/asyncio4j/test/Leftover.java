@@ -1,0 +1,28 @@
+package org.asyncio4j.test;
+
+/** What a test may not leave behind, unless it says so. */
+public enum Leftover {
+    /** A task or callback that has not ended. */
+    TASK,
+
+    /** A callback that {@code callLater} or {@code callAt} has registered and that was not due. */
+    TIMER,
+
+    /** A connection, server or datagram endpoint that was not closed. */
+    CONNECTION,
+
+    /** An open file. Noticed on Linux. */
+    FILE,
+
+    /** A process that runs on. */
+    PROCESS,
+
+    /** An exception of a task or callback that nobody has fetched. */
+    EXCEPTION,
+
+    /** A step that kept the loop for long. */
+    SLOW_STEP,
+
+    /** A wait for real time to pass, of which the simulation's clock knows nothing. */
+    REAL_WAIT
+}

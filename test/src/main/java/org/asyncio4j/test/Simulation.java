@@ -1,0 +1,195 @@
+package org.asyncio4j.test;
+
+import static org.asyncio4j.Asyncio.currentTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.RunOptions;
+import org.asyncio4j.Runner;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.IdleWait;
+import org.asyncio4j.test.schedule.Chooser;
+import org.asyncio4j.test.schedule.Conductor;
+
+/**
+ * One run of a test: a loop with a clock, an order of tasks and, if wanted, a network of its own,
+ * and a strict look at what is left when it has ended.
+ *
+ * <pre>{@code
+ * Simulation.run(simulation -> {
+ *     sleep(hours(24 * 7));
+ *     IO.println(simulation.clock().time());
+ * });
+ * }</pre>
+ *
+ * <p>It fails if the body throws; if all wait for each other; if a task, timer, connection is left
+ * behind; if a failure was fetched by nobody; if a step keeps the loop for long; if something waits
+ * for real time to pass. {@link SimulationOptions#withAllowed} lets single ones of these pass.
+ */
+public final class Simulation {
+    private final SimulationOptions options;
+    private final Seed seed;
+    private final TestClock clock = new TestClock();
+    private final Conductor conductor;
+    private final Findings findings;
+
+    /** Whether to look closely, which takes time: tasks remember where they were made. */
+    private final boolean detailed;
+
+    private volatile EventLoop loop;
+
+    /** What the tasks were doing when the body failed; null if it has not. */
+    private String tasksAtFailure;
+
+    Simulation(SimulationOptions options, Seed seed, Chooser chooser, boolean detailed) {
+        this.options = options;
+        this.seed = seed;
+        this.detailed = detailed;
+        this.findings = new Findings(options);
+        this.conductor = new Conductor(chooser, options.maxTurns(), findings);
+    }
+
+    /** {@link #run(SimulationOptions, Seed, SimulationBody)} with the usual options. */
+    public static void run(SimulationBody body) throws Exception {
+        run(SimulationOptions.DEFAULT, new Seed(0), body);
+    }
+
+    /**
+     * Runs the body as the main task of a new loop, first in, first out.
+     *
+     * @throws Exception what the body throws
+     * @throws UncleanEndError if something is left behind
+     * @throws org.asyncio4j.DeadlockError if all wait for each other
+     * @throws IllegalStateException inside a loop
+     */
+    public static void run(SimulationOptions options, Seed seed, SimulationBody body)
+            throws Exception {
+        new Simulation(options, seed, _ -> 0, true).execute(body);
+    }
+
+    // ---------------------------------------------------------------- for the body
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * The clock that this simulation goes by.
+     *
+     * @throws IllegalStateException if it goes by the real one
+     */
+    public TestClock clock() {
+        if (options.realTime()) {
+            throw new IllegalStateException(
+                    "The simulation '" + options.name() + "' goes by the real clock.");
+        }
+        return clock;
+    }
+
+    public Seed seed() {
+        return seed;
+    }
+
+    // ---------------------------------------------------------------- running
+
+    Conductor conductor() {
+        return conductor;
+    }
+
+    void execute(SimulationBody body) throws Exception {
+        Throwable failure = null;
+        try (Runner runner = new Runner(runOptions())) {
+            try {
+                runner.run(() -> main(body));
+            } catch (Throwable thrown) {
+                failure = thrown;
+                // The rest is the loop's end, in which the tasks that are left are cancelled.
+            }
+        } catch (Throwable thrown) {
+            failure = failure == null ? thrown : with(failure, thrown);
+        }
+        throwOutcome(failure);
+    }
+
+    private RunOptions runOptions() {
+        return RunOptions.DEFAULT
+                .withName(options.name())
+                .withDebug(detailed)
+                .withVirtualTime(false)
+                .withHandleSignals(false)
+                .withClock(options.realTime() ? null : clock)
+                .withDirector(conductor);
+    }
+
+    private void main(SimulationBody body) throws Exception {
+        loop = getRunningLoop();
+        loop.setSlowStepDuration(options.slowStep());
+        loop.setExceptionHandler((_, context) -> findings.add(context));
+        findings.cancelIfEndless(currentTask());
+        try {
+            body.run(this);
+        } catch (Throwable thrown) {
+            tasksAtFailure = loop.allTasks().size() > 1 ? loop.describeTasks() : null;
+            throw thrown;
+        } finally {
+            conductor.end();
+            loop.setDebug(false); // What is left will be found, and need not be logged as well.
+        }
+        IdleWait.begin(Fiber.current()); // Who is about to end may do so.
+        findings.lookAt(Fiber.current().scheduler());
+    }
+
+    private void throwOutcome(Throwable failure) throws Exception {
+        UncleanEndError unclean = findings.error();
+        if (failure == null && unclean == null) {
+            return;
+        }
+        Throwable outcome = failure == null ? unclean : explained(failure);
+        if (failure != null && unclean != null) {
+            outcome.addSuppressed(unclean);
+        }
+        switch (outcome) {
+            case Exception exception -> throw exception;
+            case Error error -> throw error;
+            default -> throw new AssertionError(outcome);
+        }
+    }
+
+    private Throwable explained(Throwable failure) {
+        Throwable outcome = failure;
+        if (findings.isEndless() && failure instanceof CancelledError) {
+            outcome =
+                    new AssertionError(
+                            "The simulation has not ended after "
+                                    + options.maxTurns()
+                                    + " turns of its tasks.",
+                            failure);
+        }
+        if (tasksAtFailure != null) {
+            outcome.addSuppressed(new Remark("The tasks when it failed: " + tasksAtFailure));
+        }
+        return outcome;
+    }
+
+    private static Throwable with(Throwable first, Throwable second) {
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
+    }
+
+    /** Text that goes with a failure. */
+    private static final class Remark extends Throwable {
+        private static final long serialVersionUID = 1L;
+
+        Remark(String text) {
+            super(text, null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+}

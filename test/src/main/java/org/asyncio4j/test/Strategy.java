@@ -1,0 +1,23 @@
+package org.asyncio4j.test;
+
+/** In which order a simulation runs the tasks that are ready. */
+public enum Strategy {
+    /** First in, first out, as a loop does outside of tests: one schedule only. */
+    FIFO,
+
+    /** Each time any of those that are ready, by the seed. */
+    RANDOM,
+
+    /**
+     * Each task has a priority by the seed, and the highest runs until it waits; at some moments,
+     * by the seed too, the one that runs falls behind all others. Finds mistakes that need few
+     * switches at the right places, and tells how likely: PCT, of Burckhardt and others, 2010.
+     */
+    PRIORITIES,
+
+    /**
+     * One after the other all orders that differ from first in, first out in few choices, until
+     * there are no more. For small tests.
+     */
+    EXHAUSTIVE
+}

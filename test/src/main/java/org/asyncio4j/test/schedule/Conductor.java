@@ -1,0 +1,108 @@
+package org.asyncio4j.test.schedule;
+
+import org.asyncio4j.spi.Director;
+import org.asyncio4j.spi.Turn;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Directs one run of a simulation: has a chooser decide, writes down what was decided, and hands on
+ * what happens to those who want to know.
+ */
+public final class Conductor implements Director {
+    private final Chooser chooser;
+    private final Choices choices = new Choices();
+    private final long maxTurns;
+    private final Incidents incidents;
+    private TurnWatcher watcher = TurnWatcher.NONE;
+    private long turns;
+
+    /** How often something has come from outside, that no seed decides. */
+    private int disturbances;
+
+    /** Whether the simulation is over, and what is left runs first in, first out. */
+    private boolean over;
+
+    /**
+     * @param maxTurns after how many turns there were too many
+     */
+    public Conductor(Chooser chooser, long maxTurns, Incidents incidents) {
+        this.chooser = chooser;
+        this.maxTurns = maxTurns;
+        this.incidents = incidents;
+    }
+
+    /** Has somebody see each turn. */
+    public void watchedBy(TurnWatcher turnWatcher) {
+        watcher = turnWatcher;
+    }
+
+    /** The simulation is over: nothing is chosen, counted or written down any more. */
+    public void end() {
+        over = true;
+    }
+
+    /** What has been decided. */
+    public Choices choices() {
+        return choices;
+    }
+
+    public long turns() {
+        return turns;
+    }
+
+    /** Whether something has come from outside, so that the seed alone does not decide the run. */
+    public boolean wasDisturbed() {
+        return disturbances > 0;
+    }
+
+    // ---------------------------------------------------------------- for the loop
+
+    @Override
+    public int choose(List<? extends Turn> ready) {
+        if (over) {
+            return 0;
+        }
+        int chosen = chooser.choose(ready);
+        choices.add(ready.size(), chosen);
+        return chosen;
+    }
+
+    @Override
+    public void begins(Turn turn) {
+        if (turns == 0) {
+            disturbances = 0; // The main task itself has come from outside.
+        }
+        if (!over && ++turns == maxTurns) {
+            incidents.tooManyTurns();
+        }
+        watcher.begins(turn);
+    }
+
+    @Override
+    public void ends(Turn turn) {
+        chooser.ended(turn);
+        watcher.ends(turn);
+    }
+
+    @Override
+    public void enteredFromOutside() {
+        disturbances++;
+    }
+
+    @Override
+    public boolean isAlone() {
+        return disturbances == 0;
+    }
+
+    @Override
+    public void isSlow(String who, Duration running, StackTraceElement[] stack) {
+        incidents.slowStep(who, running, stack);
+    }
+
+    @Override
+    public void waitsInRealTime(Turn turn, StackTraceElement[] stack) {
+        incidents.waitInRealTime(turn, stack);
+    }
+}
