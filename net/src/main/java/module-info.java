@@ -1,7 +1,13 @@
 /** The loop's own I/O: connections, servers, datagrams, names, and sockets for drivers. */
+// The module that the engine is exported to is built after this one.
+@SuppressWarnings("module")
 module org.asyncio4j.net {
     exports org.asyncio4j.net;
     exports org.asyncio4j.net.protocol;
+
+    // What sockets and names come from; for a network that is simulated.
+    exports org.asyncio4j.net.engine to
+            org.asyncio4j.test;
 
     requires transitive org.asyncio4j.core;
     requires transitive io.netty.buffer;

@@ -10,8 +10,8 @@ import org.asyncio4j.CancelScope;
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.net.engine.LoopSocket;
-import org.asyncio4j.net.engine.NettyReactor;
 import org.asyncio4j.net.engine.SocketErrors;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.net.engine.UnixAddresses;
 import org.asyncio4j.sync.Event;
 
@@ -61,14 +61,14 @@ final class Connector {
     /** {@link #connect} with other knowledge of names. */
     static Connection connect(String host, int port, ConnectOptions options, Lookup names)
             throws IOException {
-        NettyReactor.current();
+        SocketStack.current(); // Refuses outside of a loop, whatever the name.
         String name = SocketErrors.name(InetSocketAddress.createUnresolved(host, port));
         Connector connector = new Connector(name, options);
         return connector.inTime(() -> connector.connect(host, port, names));
     }
 
     static Connection connectUnix(String path, ConnectOptions options) throws IOException {
-        NettyReactor.current();
+        SocketStack.current();
         SocketAddress address = UnixAddresses.ofPath(path);
         Connector connector = new Connector(SocketErrors.name(address), options);
         return connector.inTime(() -> connector.finish(connector.openUnix(address), null));
@@ -165,7 +165,7 @@ final class Connector {
 
     private LoopSocket open(SocketAddress target) throws IOException {
         Fiber fiber = Fiber.current().checkpoint();
-        LoopSocket socket = LoopSocket.open(NettyReactor.of(fiber.scheduler()), target);
+        LoopSocket socket = SocketStack.current().openSocket(target);
         try {
             if (options.localAddress() != null) {
                 socket.bind(options.localAddress());

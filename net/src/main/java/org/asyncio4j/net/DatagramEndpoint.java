@@ -47,9 +47,6 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
     private final Event closed = new Event("datagram endpoint closed");
     private final int maxSize;
 
-    /** The file of a Unix socket, or null. */
-    private final UnixSocketFile file;
-
     /** What did not fit into a receiver's buffer, for the next one; or null. */
     private Datagram held;
 
@@ -60,9 +57,8 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
     private long tooLong;
 
     /** In a task of the loop that it belongs to. */
-    DatagramEndpoint(LoopDatagramSocket socket, UnixSocketFile file, int maxSize) {
+    DatagramEndpoint(LoopDatagramSocket socket, int maxSize) {
         this.socket = socket;
-        this.file = file;
         this.maxSize = maxSize;
         binding.enter();
     }
@@ -434,9 +430,6 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
         if (!closed.isSet()) {
             held = null;
             socket.close();
-            if (file != null) {
-                file.remove();
-            }
             closed.set();
         }
     }

@@ -4,7 +4,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.net.engine.LoopDatagramSocket;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.net.engine.UnixAddresses;
 
 import java.io.IOException;
@@ -114,21 +114,17 @@ final class DatagramOpening {
 
     private DatagramEndpoint open(ProtocolFamily family, SocketAddress local, SocketAddress remote)
             throws IOException {
-        LoopDatagramSocket socket = LoopDatagramSocket.open(NettyReactor.current(), family);
-        UnixSocketFile file = null;
+        LoopDatagramSocket socket = SocketStack.current().openDatagramSocket(family);
         try {
             configure(socket);
-            file = bind(socket, local, remote);
+            bind(socket, local, remote);
             if (remote != null) {
                 socket.connect(remote);
             }
             socket.begin();
-            return new DatagramEndpoint(socket, file, options.maxSize());
+            return new DatagramEndpoint(socket, options.maxSize());
         } catch (Throwable e) {
             socket.close();
-            if (file != null) {
-                file.remove();
-            }
             throw e;
         }
     }
@@ -148,24 +144,14 @@ final class DatagramOpening {
         }
     }
 
-    /**
-     * @return the file of a Unix socket, or null
-     */
-    private static UnixSocketFile bind(
-            LoopDatagramSocket socket, SocketAddress local, SocketAddress remote)
+    private static void bind(LoopDatagramSocket socket, SocketAddress local, SocketAddress remote)
             throws IOException {
-        if (local instanceof DomainSocketAddress unix) {
-            UnixSocketFile.removeStale(unix.path());
-            socket.bind(unix);
-            return UnixSocketFile.made(unix.path());
-        }
         if (local != null) {
             socket.bind(local);
         } else if (remote == null && socket.family() != StandardProtocolFamily.UNIX) {
             String any = socket.family() == StandardProtocolFamily.INET6 ? "::" : "0.0.0.0";
             socket.bind(new InetSocketAddress(InetAddress.getByName(any), 0));
         }
-        return null;
     }
 
     private IOException noPair() {

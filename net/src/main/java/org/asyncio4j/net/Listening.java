@@ -1,8 +1,10 @@
 package org.asyncio4j.net;
 
+import org.asyncio4j.net.engine.ListenOptions;
 import org.asyncio4j.net.engine.LoopListener;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.NetworkStack;
 import org.asyncio4j.net.engine.SocketErrors;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.net.engine.UnixAddresses;
 
 import java.io.IOException;
@@ -32,7 +34,8 @@ final class Listening {
     static Server start(
             ConnectionHandler handler, List<String> hosts, int port, ServerOptions options)
             throws IOException {
-        NettyReactor.current();
+        SocketStack.current();
+        requireOneLoopWhereBound(options);
         Set<InetSocketAddress> addresses = new LinkedHashSet<>();
         for (String host : hosts) {
             for (String each : host.isEmpty() ? ALL_INTERFACES : List.of(host)) {
@@ -50,18 +53,26 @@ final class Listening {
             throw new IllegalArgumentException(
                     "The loops of a server share a TCP port; a Unix socket serves one loop.");
         }
-        NettyReactor.current();
-        UnixSocketFile.removeStale(path);
+        SocketStack.current();
         SocketAddress address = UnixAddresses.ofPath(path);
         List<LoopListener> listeners = open(List.of(address), options);
         try {
             Places places = new Places(options.maxConnections());
             Serving serving = new Serving(handler, listeners, options, places);
-            serving.onClose(UnixSocketFile.made(path)::remove);
             return new Server(serving.begin(), List.of());
         } catch (Throwable e) {
             listeners.forEach(LoopListener::close);
             throw e;
+        }
+    }
+
+    /** A further loop has a thread of its own, and the system shares the clients out. */
+    private static void requireOneLoopWhereBound(ServerOptions options) {
+        if (options.loops() > 1 && NetworkStack.bound() != null) {
+            throw new IllegalArgumentException(
+                    "A simulated network has one loop, and this server shall have "
+                            + options.loops()
+                            + ".");
         }
     }
 
@@ -108,12 +119,14 @@ final class Listening {
     private void listen(SocketAddress address) throws IOException {
         try {
             listeners.add(
-                    LoopListener.open(
-                            NettyReactor.current(),
-                            address,
-                            options.backlog(),
-                            options.reuseAddress(),
-                            options.reusePort()));
+                    SocketStack.current()
+                            .openListener(
+                                    address,
+                                    new ListenOptions(
+                                            options.backlog(),
+                                            options.reuseAddress(),
+                                            options.reusePort(),
+                                            false)));
         } catch (IOException e) {
             if (!SocketErrors.isNotAvailable(e)) {
                 throw e;

@@ -55,8 +55,6 @@ final class Serving {
     /** Whether the handlers were told to end, and nobody waits for clients any more. */
     private boolean timeUp;
 
-    private Runnable cleanup = () -> {};
-
     /**
      * @param places for clients, shared with the server's other loops
      */
@@ -69,11 +67,6 @@ final class Serving {
         this.listeners = listeners;
         this.options = options;
         this.places = places;
-    }
-
-    /** Has {@code cleanup} run when it is closed. */
-    void onClose(Runnable cleanup) {
-        this.cleanup = cleanup;
     }
 
     /** Begins to accept. */
@@ -266,7 +259,6 @@ final class Serving {
         if (!closed) {
             closed = true;
             listeners.forEach(LoopListener::close);
-            cleanup.run();
             departures.wakeAll();
         }
     }

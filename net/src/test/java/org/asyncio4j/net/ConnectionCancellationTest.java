@@ -15,9 +15,10 @@ import org.asyncio4j.Action;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.net.engine.ListenOptions;
 import org.asyncio4j.net.engine.LoopListener;
 import org.asyncio4j.net.engine.LoopSocket;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.stream.IncompleteWriteException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -388,12 +389,11 @@ class ConnectionCancellationTest {
                 1,
                 wait -> {
                     LoopListener listener =
-                            LoopListener.open(
-                                    NettyReactor.current(),
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                    10,
-                                    true,
-                                    false);
+                            SocketStack.current()
+                                    .openListener(
+                                            new InetSocketAddress(
+                                                    InetAddress.getLoopbackAddress(), 0),
+                                            new ListenOptions(10, true, false, false));
                     int port = ((InetSocketAddress) listener.address()).getPort();
                     List<LoopSocket> accepted = new ArrayList<>();
                     Task<List<Connection>> clients =

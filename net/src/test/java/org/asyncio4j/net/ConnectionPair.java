@@ -3,8 +3,9 @@ package org.asyncio4j.net;
 import static org.asyncio4j.net.Net.openConnection;
 
 import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.net.engine.ListenOptions;
 import org.asyncio4j.net.engine.LoopListener;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.stream.StreamReader;
 
 import java.io.IOException;
@@ -16,12 +17,10 @@ record ConnectionPair(Connection client, Connection server) implements AutoClose
 
     static ConnectionPair open() throws IOException {
         LoopListener listener =
-                LoopListener.open(
-                        NettyReactor.current(),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        10,
-                        true,
-                        false);
+                SocketStack.current()
+                        .openListener(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                new ListenOptions(10, true, false, false));
         try {
             int port = ((InetSocketAddress) listener.address()).getPort();
             Connection client = openConnection("127.0.0.1", port);

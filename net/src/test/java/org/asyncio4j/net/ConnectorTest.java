@@ -18,8 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.net.engine.ListenOptions;
 import org.asyncio4j.net.engine.LoopListener;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.net.engine.UnixAddresses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,7 +187,7 @@ class ConnectorTest {
                         engine,
                         () -> {
                             try (Blackhole blackhole = new Blackhole(HOST, 0)) {
-                                NettyReactor.current(); // It opens something itself.
+                                SocketStack.current(); // It opens something itself.
                                 var before = Descriptors.open();
                                 List<Task<Connection>> tasks = new ArrayList<>();
                                 for (int i = 0; i < 20; i++) {
@@ -334,7 +335,7 @@ class ConnectorTest {
                                                     first.port())) {
                                 ConnectOptions options =
                                         ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(30));
-                                NettyReactor.current(); // It opens something itself.
+                                SocketStack.current(); // It opens something itself.
                                 var before = Descriptors.open();
                                 long begin = System.nanoTime();
                                 Connection connection =
@@ -396,7 +397,7 @@ class ConnectorTest {
                         () -> {
                             try (Blackhole first = new Blackhole("127.0.0.2", freePort());
                                     Blackhole _ = new Blackhole("127.0.0.3", first.port())) {
-                                NettyReactor.current(); // It opens something itself.
+                                SocketStack.current(); // It opens something itself.
                                 var before = Descriptors.open();
                                 ConnectOptions options =
                                         ConnectOptions.DEFAULT.withHappyEyeballsDelay(millis(1));
@@ -470,12 +471,10 @@ class ConnectorTest {
                         () -> {
                             String path = folder.resolve("socket" + System.nanoTime()).toString();
                             LoopListener listener =
-                                    LoopListener.open(
-                                            NettyReactor.current(),
-                                            UnixAddresses.ofPath(path),
-                                            1,
-                                            true,
-                                            false);
+                                    SocketStack.current()
+                                            .openListener(
+                                                    UnixAddresses.ofPath(path),
+                                                    new ListenOptions(1, true, false, false));
                             List<Task<Connection>> clients = new ArrayList<>();
                             for (int i = 0; i < 8; i++) {
                                 clients.add(

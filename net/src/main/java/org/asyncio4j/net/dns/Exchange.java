@@ -108,9 +108,9 @@ final class Exchange {
     private void askInDatagrams(List<DnsRecordType> types, Deadline deadline) throws IOException {
         boolean ipv4 = server.getAddress() instanceof Inet4Address;
         LoopDatagramSocket socket =
-                LoopDatagramSocket.open(
-                        NettyReactor.of(fiber.scheduler()),
-                        ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+                NettyReactor.of(fiber.scheduler())
+                        .openDatagramSocket(
+                                ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             deadline.closes(socket::close);
             socket.connect(server);
@@ -165,7 +165,7 @@ final class Exchange {
     // ---------------------------------------------------------------- TCP
 
     private Answer askOverTcp(DnsRecordType type, Deadline deadline) throws IOException {
-        LoopSocket socket = LoopSocket.open(NettyReactor.of(fiber.scheduler()), server);
+        LoopSocket socket = NettyReactor.of(fiber.scheduler()).openSocket(server);
         try {
             deadline.closes(socket::close);
             socket.connect(fiber, server);

@@ -5,6 +5,7 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.NetworkStack;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -16,7 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One look-up, from what needs no question to what only others know.
+ * One look-up, from what needs no question to what only others know. Where a {@link NetworkStack}
+ * is bound it is that one's names, whoever is said to be asked.
  *
  * @param families which addresses are wanted
  * @param nameServers whom to ask; empty for whom the system asks
@@ -38,11 +40,8 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
         if (host.address() != null) {
             return literal(host);
         }
-        SystemNames system = SystemNames.current();
-        List<InetAddress> addresses = families.select(known(system, host));
-        if (addresses.isEmpty()) {
-            addresses = asked(system, host);
-        }
+        NetworkStack bound = NetworkStack.bound();
+        List<InetAddress> addresses = bound == null ? ofSystem(host) : of(bound, host);
         List<InetAddress> named = new ArrayList<>();
         for (InetAddress address : addresses) {
             named.add(InetAddress.getByAddress(given, address.getAddress()));
@@ -56,6 +55,21 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
             throw new UnknownHostException("'" + host.given() + "' is no " + families + ".");
         }
         return addresses;
+    }
+
+    private List<InetAddress> of(NetworkStack stack, Host host) throws UnknownHostException {
+        List<InetAddress> addresses = families.select(stack.addressesOf(host.name()));
+        if (addresses.isEmpty()) {
+            throw new UnknownHostException(
+                    "Cannot resolve '" + host.given() + "': the name has no " + families + ".");
+        }
+        return addresses;
+    }
+
+    private List<InetAddress> ofSystem(Host host) throws UnknownHostException {
+        SystemNames system = SystemNames.current();
+        List<InetAddress> addresses = families.select(known(system, host));
+        return addresses.isEmpty() ? asked(system, host) : addresses;
     }
 
     /** What is known without asking. */
@@ -139,6 +153,11 @@ public record NameLookup(Families families, List<InetSocketAddress> nameServers,
      * @throws UnknownHostException if nobody could be asked; it says why
      */
     public String nameOf(InetAddress address) throws UnknownHostException {
+        NetworkStack bound = NetworkStack.bound();
+        return bound == null ? nameBySystem(address) : bound.nameOf(address);
+    }
+
+    private String nameBySystem(InetAddress address) throws UnknownHostException {
         SystemNames system = SystemNames.current();
         String inFile = system.hosts().nameOf(address);
         if (inFile != null) {

@@ -18,6 +18,7 @@ import java.util.Set;
 
 /** A datagram socket that is a channel of the JDK, for selectors. */
 final class ChannelDatagramSocket extends LoopDatagramSocket {
+    private final NettyReactor reactor;
     private final DatagramChannel channel;
     private final Map<Membership, MembershipKey> memberships = new HashMap<>();
 
@@ -25,7 +26,8 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
 
     private ChannelDatagramSocket(
             NettyReactor reactor, ProtocolFamily family, DatagramChannel channel) {
-        super(reactor, family);
+        super(reactor.sockets(), family);
+        this.reactor = reactor;
         this.channel = channel;
     }
 
@@ -42,10 +44,10 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    SocketAddress tryReceive() throws IOException {
+    protected SocketAddress tryReceive() throws IOException {
         ByteBuffer target = reactor.scratch().duplicate();
         SocketAddress sender = channel.receive(target);
-        received = target.position();
+        received(target.position());
         return sender;
     }
 
@@ -54,7 +56,7 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
      * from success, which is what it is taken for: whoever was full a moment before is not asked.
      */
     @Override
-    boolean trySendNow(ByteBuffer data, SocketAddress target) throws IOException {
+    protected boolean trySendNow(ByteBuffer data, SocketAddress target) throws IOException {
         if (target == null && !data.hasRemaining()) {
             // The channel would answer 0 and send nothing.
             throw new SocketException(
@@ -68,17 +70,18 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    void bindNow(SocketAddress address) throws IOException {
+    protected void bindNow(SocketAddress address) throws IOException {
         channel.bind(address);
     }
 
     @Override
-    void connectNow(SocketAddress address) throws IOException {
+    protected void connectNow(SocketAddress address) throws IOException {
         channel.connect(address);
     }
 
     @Override
-    void joinNow(InetAddress group, NetworkInterface where, InetAddress source) throws IOException {
+    protected void joinNow(InetAddress group, NetworkInterface where, InetAddress source)
+            throws IOException {
         Membership membership = new Membership(group, where, source);
         if (memberships.containsKey(membership)) {
             throw new SocketException("Address already in use");
@@ -104,7 +107,7 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    void leaveNow(InetAddress group, NetworkInterface where, InetAddress source)
+    protected void leaveNow(InetAddress group, NetworkInterface where, InetAddress source)
             throws IOException {
         MembershipKey key = memberships.remove(new Membership(group, where, source));
         if (key == null) {
@@ -134,12 +137,17 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    Readiness watch() throws IOException {
+    protected ByteBuffer scratch() {
+        return reactor.scratch();
+    }
+
+    @Override
+    protected Readiness watch() throws IOException {
         return new NioReadiness(this, reactor, channel);
     }
 
     @Override
-    SocketAddress findLocalAddress() {
+    protected SocketAddress findLocalAddress() {
         try {
             return channel.getLocalAddress();
         } catch (IOException e) {
@@ -148,7 +156,7 @@ final class ChannelDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    void closeNow() throws IOException {
+    protected void closeNow() throws IOException {
         channel.close();
     }
 }

@@ -1,5 +1,7 @@
 package org.asyncio4j.net.engine;
 
+import io.netty.channel.unix.DomainSocketAddress;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -9,48 +11,57 @@ import java.nio.channels.SocketChannel;
 
 /** A listener that is a channel of the JDK, for selectors. */
 final class ChannelListener extends LoopListener {
+    private final NettyReactor reactor;
     private final SocketAddress wanted;
+
+    /** Null before it listens. */
     private ServerSocketChannel channel;
 
+    /** Null unless it listens on a path. */
+    private UnixSocketFile file;
+
     ChannelListener(NettyReactor reactor, SocketAddress wanted) {
-        super(reactor);
+        super(reactor.sockets());
+        this.reactor = reactor;
         this.wanted = wanted;
     }
 
     @Override
-    void listen(
-            SocketAddress address,
-            int backlog,
-            boolean reuseAddress,
-            boolean reusePort,
-            boolean bothFamilies)
-            throws IOException {
-        channel = ServerSocketChannel.open(ChannelSocket.family(address));
+    protected void bindNow(SocketAddress wanted, ListenOptions options) throws IOException {
+        channel = ServerSocketChannel.open(ChannelSocket.family(wanted));
         channel.configureBlocking(false);
-        SocketAddress target = UnixAddresses.forJdk(address);
-        if (!(target instanceof UnixDomainSocketAddress)) {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
-            if (reusePort) {
-                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            }
+        if (wanted instanceof DomainSocketAddress path) {
+            SocketAddress target = UnixAddresses.forJdk(path);
+            UnixSocketFile.removeStale(path);
+            channel.bind(target, options.backlog());
+            file = UnixSocketFile.made(path);
+        } else {
+            bindInternet(wanted, options);
+        }
+    }
+
+    private void bindInternet(SocketAddress wanted, ListenOptions options) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+        if (options.reusePort()) {
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         }
         // The JDK's sockets of IPv6 take IPv4's connections whatever is asked for.
-        channel.bind(target, backlog);
+        channel.bind(wanted, options.backlog());
     }
 
     @Override
-    SocketAddress findAddress() throws IOException {
+    protected SocketAddress findAddress() throws IOException {
         SocketAddress address = channel.getLocalAddress();
         return address instanceof UnixDomainSocketAddress ? wanted : address;
     }
 
     @Override
-    Readiness watch() throws IOException {
+    protected Readiness watch() throws IOException {
         return new NioReadiness(this, reactor, channel);
     }
 
     @Override
-    LoopSocket tryAccept() throws IOException {
+    protected LoopSocket tryAccept() throws IOException {
         SocketChannel accepted = channel.accept();
         if (accepted == null) {
             return null;
@@ -67,9 +78,15 @@ final class ChannelListener extends LoopListener {
     }
 
     @Override
-    void closeNow() throws IOException {
-        if (channel != null) {
-            channel.close();
+    protected void closeNow() throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            if (file != null) {
+                file.remove();
+            }
         }
     }
 }

@@ -10,14 +10,17 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** A stream socket that is a channel of the JDK, for selectors. */
 final class ChannelSocket extends LoopSocket {
+    private final NettyReactor reactor;
     private final SocketChannel channel;
 
     ChannelSocket(NettyReactor reactor, SocketChannel channel) {
-        super(reactor);
+        super(reactor.sockets());
+        this.reactor = reactor;
         this.channel = channel;
     }
 
@@ -37,7 +40,7 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    boolean tryConnect(SocketAddress target) throws IOException {
+    protected boolean tryConnect(SocketAddress target) throws IOException {
         SocketAddress address = UnixAddresses.forJdk(target);
         boolean connected = connectTo(address);
         if (!connected && address instanceof UnixDomainSocketAddress) {
@@ -56,12 +59,12 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    void finishConnect() throws IOException {
+    protected void finishConnect() throws IOException {
         channel.finishConnect();
     }
 
     @Override
-    int tryReceive(ByteBuffer target) throws IOException {
+    protected int tryReceive(ByteBuffer target) throws IOException {
         try {
             int room = target.remaining();
             int count = channel.read(target);
@@ -75,7 +78,7 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    byte[] tryReceive(int max) throws IOException {
+    protected byte[] tryReceive(int max) throws IOException {
         ByteBuffer scratch = reactor.scratch().duplicate();
         scratch.limit(Math.min(max, NettyReactor.SCRATCH_SIZE));
         int count = tryReceive(scratch);
@@ -88,7 +91,7 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    void trySend(ByteBuffer data) throws IOException {
+    protected void trySend(ByteBuffer data) throws IOException {
         try {
             channel.write(data);
         } catch (IOException e) {
@@ -100,7 +103,7 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    void trySend(ByteBuffer[] data) throws IOException {
+    protected void trySend(ByteBuffer[] data) throws IOException {
         try {
             channel.write(data);
         } catch (IOException e) {
@@ -112,10 +115,15 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    long trySendFile(FileSource file, long offset, long count) throws IOException {
+    protected FileSource openFile(Path path) throws IOException {
+        return FileSource.openForChannels(path);
+    }
+
+    @Override
+    protected long trySendFile(FileSource file, long offset, long count) throws IOException {
         try {
             long sent = file.transferTo(channel, offset, count);
-            if (sent == FileTransfer.NO_ROOM) {
+            if (sent == NO_ROOM) {
                 output().exhausted();
             }
             return sent;
@@ -162,16 +170,15 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    Readiness watch() throws IOException {
+    protected Readiness watch() throws IOException {
         return new NioReadiness(this, reactor, channel);
     }
 
     @Override
-    SocketAddress findLocalAddress() {
+    protected SocketAddress findLocalAddress() {
         return address(channel::getLocalAddress);
     }
 
-    @Override
     SocketAddress findRemoteAddress() {
         return address(channel::getRemoteAddress);
     }
@@ -192,7 +199,7 @@ final class ChannelSocket extends LoopSocket {
     }
 
     @Override
-    void closeNow() throws IOException {
+    protected void closeNow() throws IOException {
         channel.close();
     }
 }

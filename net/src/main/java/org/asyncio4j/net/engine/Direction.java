@@ -12,7 +12,7 @@ import org.asyncio4j.kernel.Wait;
  * <p>Ready means: nobody has been told otherwise since the handler said so. A system call that
  * would block makes it not ready. Loop thread only.
  */
-final class Direction implements Wait {
+public final class Direction implements Wait {
     private final Readiness readiness;
     private final String what;
 
@@ -29,12 +29,12 @@ final class Direction implements Wait {
         this.what = what;
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         return ready;
     }
 
     /** A call has found nothing to do, or has taken all there was. */
-    void exhausted() {
+    public void exhausted() {
         ready = false;
     }
 
@@ -143,7 +143,7 @@ final class Direction implements Wait {
 
     @Override
     public boolean outside() {
-        return true;
+        return readiness.outside();
     }
 
     /** Ends the wait when its time is up. */

@@ -50,12 +50,12 @@ final class EpollReadiness extends Readiness implements EpollIoHandle {
     }
 
     @Override
-    void arm(Direction direction) {
+    protected void arm(Direction direction) {
         // It always is.
     }
 
     @Override
-    void forget() {
+    protected void forget() {
         registration.cancel();
     }
 

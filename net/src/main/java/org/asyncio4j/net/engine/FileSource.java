@@ -74,7 +74,7 @@ public final class FileSource implements AutoCloseable {
     /** {@link #sendTo} for a channel that does not block. */
     long transferTo(WritableByteChannel target, long offset, long count) throws IOException {
         long sent = ((FileChannel) channel).transferTo(offset, count, target);
-        return sent == 0 && offset < channel.size() ? FileTransfer.NO_ROOM : sent;
+        return sent == 0 && offset < channel.size() ? LoopSocket.NO_ROOM : sent;
     }
 
     /**

@@ -23,9 +23,6 @@ import java.nio.file.Path;
  * through its channels.
  */
 final class FileTransfer {
-    /** What {@link #sendfile} returns where the socket has no room. */
-    static final long NO_ROOM = -1;
-
     /** What {@link #open} returns where it cannot. */
     static final int FAILED = -1;
 
@@ -109,7 +106,8 @@ final class FileTransfer {
     }
 
     /**
-     * @return how much was sent: 0 at the file's end, {@link #NO_ROOM} if the socket has none
+     * @return how much was sent: 0 at the file's end, {@link LoopSocket#NO_ROOM} if the socket has
+     *     none
      */
     static long sendfile(int socket, int file, long offset, long count) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -123,7 +121,7 @@ final class FileTransfer {
                 }
                 int errno = (int) ERRNO.get(state, 0L);
                 if (errno == EAGAIN) {
-                    return NO_ROOM;
+                    return LoopSocket.NO_ROOM;
                 }
                 if (errno != EINTR) {
                     throw Errors.newIOException("sendfile", -errno);

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -29,47 +28,42 @@ public abstract class LoopDatagramSocket extends Watched {
     /** How soon a Unix datagram is tried again whose receiver was full. */
     private static final long RETRY_NANOS = Duration.ofMillis(1).toNanos();
 
-    final ProtocolFamily family;
+    private final ProtocolFamily family;
 
-    private final Turns receiving = new Turns(this, "a turn to receive from ");
-    private final Turns sending = new Turns(this, "a turn to send from ");
+    private final Turns receiving;
+    private final Turns sending;
     private SocketAddress localAddress;
 
     /** Null unless the socket is connected. */
     private SocketAddress remoteAddress;
 
     /** How long the last datagram was that was received. */
-    int received;
+    private int received;
 
-    LoopDatagramSocket(NettyReactor reactor, ProtocolFamily family) {
-        super(reactor);
+    @SuppressWarnings("this-escape") // Its name is asked for later, by who looks at the queues.
+    protected LoopDatagramSocket(OpenSockets siblings, ProtocolFamily family) {
+        super(siblings);
         this.family = family;
-    }
-
-    /**
-     * Makes a socket.
-     *
-     * @throws SocketException if the engine has none of such a family
-     */
-    public static LoopDatagramSocket open(NettyReactor reactor, ProtocolFamily family)
-            throws IOException {
-        try {
-            return reactor.engine().isNative()
-                    ? NativeDatagramSocket.create(reactor, family)
-                    : ChannelDatagramSocket.create(reactor, family);
-        } catch (IOException e) {
-            throw DatagramErrors.onOpen(e);
-        }
+        this.receiving = new Turns(this, "a turn to receive from ");
+        this.sending = new Turns(this, "a turn to send from ");
     }
 
     // ---------------------------------------------------------------- calls that do not block
 
     /**
-     * Receives a datagram at the begin of the reactor's scratch, and sets {@link #received}.
+     * Receives a datagram at the begin of the {@link #scratch}, and tells its size by {@link
+     * #received}.
      *
      * @return the sender, or null if nothing has come
      */
-    abstract SocketAddress tryReceive() throws IOException;
+    protected abstract SocketAddress tryReceive() throws IOException;
+
+    /** Where the datagram is that was just received, from index 0 on. */
+    protected abstract ByteBuffer scratch();
+
+    protected final void received(int size) {
+        received = size;
+    }
 
     /**
      * Sends all of the data as one datagram, or nothing; does not move the position.
@@ -77,16 +71,16 @@ public abstract class LoopDatagramSocket extends Watched {
      * @param target null for the address that the socket is connected to
      * @return false if there is no room now
      */
-    abstract boolean trySendNow(ByteBuffer data, SocketAddress target) throws IOException;
+    protected abstract boolean trySendNow(ByteBuffer data, SocketAddress target) throws IOException;
 
-    abstract void bindNow(SocketAddress address) throws IOException;
+    protected abstract void bindNow(SocketAddress address) throws IOException;
 
-    abstract void connectNow(SocketAddress address) throws IOException;
+    protected abstract void connectNow(SocketAddress address) throws IOException;
 
-    abstract void joinNow(InetAddress group, NetworkInterface where, InetAddress source)
+    protected abstract void joinNow(InetAddress group, NetworkInterface where, InetAddress source)
             throws IOException;
 
-    abstract void leaveNow(InetAddress group, NetworkInterface where, InetAddress source)
+    protected abstract void leaveNow(InetAddress group, NetworkInterface where, InetAddress source)
             throws IOException;
 
     /**
@@ -101,7 +95,10 @@ public abstract class LoopDatagramSocket extends Watched {
     /** How many datagrams the system has dropped because nobody took them; -1 if not known. */
     public abstract long droppedBySystem();
 
-    abstract SocketAddress findLocalAddress();
+    /**
+     * @return null if it is not known any more
+     */
+    protected abstract SocketAddress findLocalAddress();
 
     // ---------------------------------------------------------------- setting up
 
@@ -215,13 +212,13 @@ public abstract class LoopDatagramSocket extends Watched {
     /** A copy of the datagram that was just received. */
     public final byte[] receivedData() {
         byte[] data = new byte[received];
-        reactor.scratch().get(0, data);
+        scratch().get(0, data);
         return data;
     }
 
     /** Copies the datagram that was just received, which fits in. */
     public final void receivedInto(ByteBuffer target) {
-        target.put(target.position(), reactor.scratch(), 0, received);
+        target.put(target.position(), scratch(), 0, received);
         target.position(target.position() + received);
     }
 

@@ -9,70 +9,35 @@ import java.net.SocketAddress;
 public abstract class LoopListener extends Watched {
     private SocketAddress address;
 
-    LoopListener(NettyReactor reactor) {
-        super(reactor);
+    protected LoopListener(OpenSockets siblings) {
+        super(siblings);
     }
 
     /**
-     * Listens on an address.
+     * Listens; called once, by who has made it. Where that fails it is closed.
      *
-     * @param backlog how many connections the system may keep until they are accepted
+     * @throws java.net.BindException if the address cannot be had
      */
-    public static LoopListener open(
-            NettyReactor reactor,
-            SocketAddress address,
-            int backlog,
-            boolean reuseAddress,
-            boolean reusePort)
-            throws IOException {
-        return open(reactor, address, backlog, reuseAddress, reusePort, false);
-    }
-
-    /**
-     * Listens on an address.
-     *
-     * @param bothFamilies whether IPv6's wildcard address takes IPv4's connections, too
-     */
-    public static LoopListener open(
-            NettyReactor reactor,
-            SocketAddress address,
-            int backlog,
-            boolean reuseAddress,
-            boolean reusePort,
-            boolean bothFamilies)
-            throws IOException {
-        LoopListener listener = null;
+    protected final void listen(SocketAddress wanted, ListenOptions options) throws IOException {
         try {
-            listener =
-                    reactor.engine().isNative()
-                            ? new NativeListener(reactor, address)
-                            : new ChannelListener(reactor, address);
-            listener.listen(address, backlog, reuseAddress, reusePort, bothFamilies);
-            listener.address = listener.findAddress();
-            listener.begin();
-            return listener;
+            bindNow(wanted, options);
+            address = findAddress();
+            begin();
         } catch (IOException e) {
-            if (listener != null) {
-                listener.close();
-            }
-            throw SocketErrors.onBind(address, e);
+            close();
+            throw SocketErrors.onBind(wanted, e);
         }
     }
 
-    abstract void listen(
-            SocketAddress address,
-            int backlog,
-            boolean reuseAddress,
-            boolean reusePort,
-            boolean bothFamilies)
-            throws IOException;
+    protected abstract void bindNow(SocketAddress wanted, ListenOptions options) throws IOException;
 
-    abstract SocketAddress findAddress() throws IOException;
+    /** Where it listens: with the port that was found for it. */
+    protected abstract SocketAddress findAddress() throws IOException;
 
     /**
      * @return null if no connection has come in
      */
-    abstract LoopSocket tryAccept() throws IOException;
+    protected abstract LoopSocket tryAccept() throws IOException;
 
     /**
      * Waits for a connection.

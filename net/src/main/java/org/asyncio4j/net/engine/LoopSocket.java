@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -15,57 +16,65 @@ import java.util.Set;
  */
 public abstract class LoopSocket extends Watched {
     /** What {@link #tryReceive(int)} returns where nothing has come. */
-    static final byte[] NOTHING = {};
+    protected static final byte[] NOTHING = {};
+
+    /** What {@link #trySendFile} returns where there is no room. */
+    protected static final long NO_ROOM = -1;
 
     private SocketAddress localAddress;
     private SocketAddress remoteAddress;
 
-    LoopSocket(NettyReactor reactor) {
-        super(reactor);
-    }
-
-    /** Makes a socket that can connect to such an address. */
-    public static LoopSocket open(NettyReactor reactor, SocketAddress target) throws IOException {
-        try {
-            return reactor.engine().isNative()
-                    ? NativeSocket.create(reactor, target)
-                    : ChannelSocket.create(reactor, target);
-        } catch (IOException e) {
-            throw SocketErrors.onConnect(target, e);
-        }
+    protected LoopSocket(OpenSockets siblings) {
+        super(siblings);
     }
 
     // ---------------------------------------------------------------- calls that do not block
 
     /**
-     * @return true if connected, false if that goes on
+     * @return true if connected, false if that goes on: then output gets ready when it is done
      */
-    abstract boolean tryConnect(SocketAddress target) throws IOException;
-
-    abstract void finishConnect() throws IOException;
+    protected abstract boolean tryConnect(SocketAddress target) throws IOException;
 
     /**
-     * @return how many bytes, 0 if nothing has come, -1 at the end
+     * @throws IOException if the connection was not made
      */
-    abstract int tryReceive(ByteBuffer target) throws IOException;
+    protected abstract void finishConnect() throws IOException;
 
     /**
-     * @return what has come, {@link #NOTHING} if nothing has, null at the end
+     * @return how many bytes, 0 if nothing has come (then input is exhausted), -1 at the end
      */
-    abstract byte[] tryReceive(int max) throws IOException;
+    protected abstract int tryReceive(ByteBuffer target) throws IOException;
 
-    /** Sends what there is room for, and advances the position. */
-    abstract void trySend(ByteBuffer data) throws IOException;
+    /**
+     * @return what has come, {@link #NOTHING} if nothing has (then input is exhausted), null at the
+     *     end
+     */
+    protected abstract byte[] tryReceive(int max) throws IOException;
+
+    /**
+     * Sends what there is room for, and advances the position. Where something is left, output is
+     * exhausted.
+     */
+    protected abstract void trySend(ByteBuffer data) throws IOException;
 
     /** {@link #trySend(ByteBuffer)} for several, in as few system calls as possible. */
-    abstract void trySend(ByteBuffer[] data) throws IOException;
+    protected abstract void trySend(ByteBuffer[] data) throws IOException;
 
     /**
      * Sends a part of a file without copying it through this program.
      *
-     * @return how much: 0 at the file's end, {@link FileTransfer#NO_ROOM} if there is no room
+     * @param file one that {@link #openFile} has found to be for sockets
+     * @return how much: 0 at the file's end, {@link #NO_ROOM} if there is none (then output is
+     *     exhausted)
      */
-    abstract long trySendFile(FileSource file, long offset, long count) throws IOException;
+    protected long trySendFile(FileSource file, long offset, long count) throws IOException {
+        throw new UnsupportedOperationException("The " + this + " sends no files by itself.");
+    }
+
+    /** Opens a file: for {@link #trySendFile} where that can be, else to be read. */
+    protected FileSource openFile(Path path) throws IOException {
+        return FileSource.open(path);
+    }
 
     public abstract void bind(SocketAddress address) throws IOException;
 
@@ -82,9 +91,10 @@ public abstract class LoopSocket extends Watched {
 
     public abstract Set<SocketOption<?>> supportedOptions();
 
-    abstract SocketAddress findLocalAddress();
-
-    abstract SocketAddress findRemoteAddress();
+    /**
+     * @return null if it is not known any more
+     */
+    protected abstract SocketAddress findLocalAddress();
 
     // ---------------------------------------------------------------- waiting
 
@@ -112,7 +122,7 @@ public abstract class LoopSocket extends Watched {
     }
 
     /** For one that was accepted. */
-    final void accepted(SocketAddress peer) throws IOException {
+    protected final void accepted(SocketAddress peer) throws IOException {
         remoteAddress = peer;
         begin();
     }

@@ -30,12 +30,17 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
     private static final int MEMINFO_SIZE = 9 * Integer.BYTES;
     private static final int MEMINFO_DROPS = 8 * Integer.BYTES;
 
+    private final NettyReactor reactor;
     private final Socket socket;
     private final NativeDatagramOptions options;
     private final boolean unix;
 
+    /** Null unless it was bound to a path. */
+    private UnixSocketFile file;
+
     private NativeDatagramSocket(NettyReactor reactor, ProtocolFamily family, Socket socket) {
-        super(reactor, family);
+        super(reactor.sockets(), family);
+        this.reactor = reactor;
         this.socket = socket;
         this.options = new NativeDatagramOptions(socket, family);
         this.unix = family == StandardProtocolFamily.UNIX;
@@ -61,7 +66,7 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    SocketAddress tryReceive() throws IOException {
+    protected SocketAddress tryReceive() throws IOException {
         return unix ? tryReceiveUnix() : tryReceiveInternet();
     }
 
@@ -71,7 +76,7 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
         if (sender == null) {
             return null;
         }
-        received = sender.receivedAmount();
+        received(sender.receivedAmount());
         return new InetSocketAddress(sender.getAddress(), sender.getPort());
     }
 
@@ -82,7 +87,7 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
         if (sender == null) {
             return null;
         }
-        received = sender.receivedAmount();
+        received(sender.receivedAmount());
         return new DomainSocketAddress(sender.path());
     }
 
@@ -91,7 +96,7 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
      * success, which is what it is taken for.
      */
     @Override
-    boolean trySendNow(ByteBuffer data, SocketAddress target) throws IOException {
+    protected boolean trySendNow(ByteBuffer data, SocketAddress target) throws IOException {
         int size = data.remaining();
         if (size > NettyReactor.SCRATCH_SIZE) {
             throw DatagramErrors.tooLong(size);
@@ -121,22 +126,29 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    void bindNow(SocketAddress address) throws IOException {
-        socket.bind(address);
+    protected void bindNow(SocketAddress address) throws IOException {
+        if (address instanceof DomainSocketAddress path) {
+            UnixSocketFile.removeStale(path);
+            socket.bind(path);
+            file = UnixSocketFile.made(path);
+        } else {
+            socket.bind(address);
+        }
     }
 
     @Override
-    void connectNow(SocketAddress address) throws IOException {
+    protected void connectNow(SocketAddress address) throws IOException {
         socket.connect(address);
     }
 
     @Override
-    void joinNow(InetAddress group, NetworkInterface where, InetAddress source) throws IOException {
+    protected void joinNow(InetAddress group, NetworkInterface where, InetAddress source)
+            throws IOException {
         options.join(group, where, source);
     }
 
     @Override
-    void leaveNow(InetAddress group, NetworkInterface where, InetAddress source)
+    protected void leaveNow(InetAddress group, NetworkInterface where, InetAddress source)
             throws IOException {
         options.leave(group, where, source);
     }
@@ -168,17 +180,28 @@ final class NativeDatagramSocket extends LoopDatagramSocket {
     }
 
     @Override
-    Readiness watch() throws IOException {
+    protected ByteBuffer scratch() {
+        return reactor.scratch();
+    }
+
+    @Override
+    protected Readiness watch() throws IOException {
         return NativeSocket.watch(this, reactor, socket);
     }
 
     @Override
-    SocketAddress findLocalAddress() {
+    protected SocketAddress findLocalAddress() {
         return unix ? socket.localDomainSocketAddress() : socket.localAddress();
     }
 
     @Override
-    void closeNow() throws IOException {
-        socket.close();
+    protected void closeNow() throws IOException {
+        try {
+            socket.close();
+        } finally {
+            if (file != null) {
+                file.remove();
+            }
+        }
     }
 }

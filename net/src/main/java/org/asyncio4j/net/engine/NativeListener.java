@@ -11,52 +11,62 @@ import java.net.SocketAddress;
 
 /** A listener that is a file descriptor, for epoll and io_uring. */
 final class NativeListener extends LoopListener {
-    private final Socket socket;
-    private final boolean unix;
+    private final NettyReactor reactor;
+
+    /** Null before it listens. */
+    private Socket socket;
+
+    /** Null unless it listens on a path. */
+    private UnixSocketFile file;
+
+    private boolean unix;
 
     /** Where the system puts the peer's address: its length, then itself. */
     private final byte[] peer = new byte[64];
 
-    NativeListener(NettyReactor reactor, SocketAddress address) throws IOException {
-        super(reactor);
-        this.socket = NativeSocket.newSocket(address);
-        this.unix = address instanceof DomainSocketAddress;
+    NativeListener(NettyReactor reactor) {
+        super(reactor.sockets());
+        this.reactor = reactor;
     }
 
     @Override
-    void listen(
-            SocketAddress address,
-            int backlog,
-            boolean reuseAddress,
-            boolean reusePort,
-            boolean bothFamilies)
-            throws IOException {
-        if (!unix) {
-            socket.setReuseAddress(reuseAddress);
-            if (reusePort) {
-                socket.setReusePort(true);
-            }
-            if (!bothFamilies
-                    && ((InetSocketAddress) address).getAddress() instanceof Inet6Address) {
-                NativeOptions.onlyIpv6(socket);
-            }
+    protected void bindNow(SocketAddress wanted, ListenOptions options) throws IOException {
+        socket = NativeSocket.newSocket(wanted);
+        if (wanted instanceof DomainSocketAddress path) {
+            unix = true;
+            UnixSocketFile.removeStale(path);
+            socket.bind(path);
+            socket.listen(options.backlog());
+            file = UnixSocketFile.made(path);
+        } else {
+            bindInternet((InetSocketAddress) wanted, options);
+            socket.listen(options.backlog());
         }
-        socket.bind(address);
-        socket.listen(backlog);
+    }
+
+    private void bindInternet(InetSocketAddress wanted, ListenOptions options) throws IOException {
+        socket.setReuseAddress(options.reuseAddress());
+        if (options.reusePort()) {
+            socket.setReusePort(true);
+        }
+        if (!options.bothFamilies() && wanted.getAddress() instanceof Inet6Address) {
+            NativeOptions.onlyIpv6(socket);
+        }
+        socket.bind(wanted);
     }
 
     @Override
-    SocketAddress findAddress() {
+    protected SocketAddress findAddress() {
         return unix ? socket.localDomainSocketAddress() : socket.localAddress();
     }
 
     @Override
-    Readiness watch() throws IOException {
+    protected Readiness watch() throws IOException {
         return NativeSocket.watch(this, reactor, socket);
     }
 
     @Override
-    LoopSocket tryAccept() throws IOException {
+    protected LoopSocket tryAccept() throws IOException {
         int descriptor = socket.accept(peer);
         if (descriptor < 0) {
             return null;
@@ -76,7 +86,15 @@ final class NativeListener extends LoopListener {
     }
 
     @Override
-    void closeNow() throws IOException {
-        socket.close();
+    protected void closeNow() throws IOException {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } finally {
+            if (file != null) {
+                file.remove();
+            }
+        }
     }
 }

@@ -13,10 +13,12 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** A stream socket that is a file descriptor, for epoll and io_uring. */
 final class NativeSocket extends LoopSocket {
+    private final NettyReactor reactor;
     private final Socket socket;
 
     /**
@@ -25,7 +27,8 @@ final class NativeSocket extends LoopSocket {
     private final boolean unix;
 
     NativeSocket(NettyReactor reactor, Socket socket, boolean unix) {
-        super(reactor);
+        super(reactor.sockets());
+        this.reactor = reactor;
         this.socket = socket;
         this.unix = unix;
     }
@@ -50,17 +53,17 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    boolean tryConnect(SocketAddress target) throws IOException {
+    protected boolean tryConnect(SocketAddress target) throws IOException {
         return socket.connect(target);
     }
 
     @Override
-    void finishConnect() throws IOException {
+    protected void finishConnect() throws IOException {
         socket.finishConnect();
     }
 
     @Override
-    int tryReceive(ByteBuffer target) throws IOException {
+    protected int tryReceive(ByteBuffer target) throws IOException {
         int room = target.remaining();
         int count;
         int position = target.position();
@@ -88,7 +91,7 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    byte[] tryReceive(int max) throws IOException {
+    protected byte[] tryReceive(int max) throws IOException {
         int count = receiveIntoScratch(Math.min(max, NettyReactor.SCRATCH_SIZE));
         if (count <= 0) {
             return count == 0 ? NOTHING : null;
@@ -117,7 +120,7 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    void trySend(ByteBuffer data) throws IOException {
+    protected void trySend(ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
             int position = data.position();
             int sent = data.isDirect() ? sendDirect(data) : sendThroughScratch(data);
@@ -158,7 +161,7 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    void trySend(ByteBuffer[] data) throws IOException {
+    protected void trySend(ByteBuffer[] data) throws IOException {
         for (int index = 0; index < data.length && output().isReady(); ) {
             if (data[index].isDirect() || isLast(data, index)) {
                 trySend(data[index]);
@@ -203,10 +206,15 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    long trySendFile(FileSource file, long offset, long count) throws IOException {
+    protected FileSource openFile(Path path) throws IOException {
+        return FileSource.openForDescriptors(path);
+    }
+
+    @Override
+    protected long trySendFile(FileSource file, long offset, long count) throws IOException {
         try {
             long sent = file.sendTo(socket.intValue(), offset, count);
-            if (sent == FileTransfer.NO_ROOM) {
+            if (sent == NO_ROOM) {
                 output().exhausted();
             }
             return sent;
@@ -258,7 +266,7 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    Readiness watch() throws IOException {
+    protected Readiness watch() throws IOException {
         return watch(this, reactor, socket);
     }
 
@@ -269,19 +277,14 @@ final class NativeSocket extends LoopSocket {
     }
 
     @Override
-    SocketAddress findLocalAddress() {
+    protected SocketAddress findLocalAddress() {
         return remoteAddress() instanceof DomainSocketAddress
                 ? socket.localDomainSocketAddress()
                 : socket.localAddress();
     }
 
     @Override
-    SocketAddress findRemoteAddress() {
-        return socket.remoteAddress();
-    }
-
-    @Override
-    void closeNow() throws IOException {
+    protected void closeNow() throws IOException {
         socket.close();
     }
 }

@@ -13,18 +13,22 @@ import org.asyncio4j.spi.Reactor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** A loop's I/O: a handler of Netty's, polled on the loop's own thread. */
-public final class NettyReactor implements Reactor {
+public final class NettyReactor implements Reactor, SocketStack {
     /** As much as one system call receives or sends through {@link #scratch}. */
     static final int SCRATCH_SIZE = 256 * 1024;
 
     private final Engine engine;
     private final Scheduler scheduler;
+    private final OpenSockets sockets;
     private final IoHandler handler;
     private final Patience patience = new Patience();
 
@@ -36,9 +40,6 @@ public final class NettyReactor implements Reactor {
     /** What others keep for this loop, by its type. */
     private final Map<Class<?>, Object> companions = new HashMap<>();
 
-    /** What goes on without a fiber that waits for it, as the rest of a write does. */
-    private int background;
-
     /** Set by a wake-up that may come before the handler has begun to wait. */
     private volatile boolean woken;
 
@@ -48,6 +49,7 @@ public final class NettyReactor implements Reactor {
     NettyReactor(Engine engine) {
         this.engine = engine;
         this.scheduler = Fiber.current().scheduler();
+        this.sockets = new OpenSockets(scheduler);
         this.handler = engine.handlers().newHandler(new OwnThread());
         handler.initialize();
         // Collected with the reactor: a task that ends after its loop may still hold a socket.
@@ -57,18 +59,11 @@ public final class NettyReactor implements Reactor {
     }
 
     /**
-     * The reactor of the calling fiber's loop. To be called before anything else of Netty's, whose
+     * The reactor of a loop; in that loop. To be called before anything else of Netty's, whose
      * classes it loads in a thread.
      *
      * <p>Gives way: only the first time in a JVM.
-     *
-     * @throws IllegalStateException outside of a loop
      */
-    public static NettyReactor current() {
-        return of(Fiber.current().scheduler());
-    }
-
-    /** {@link #current} of a loop that is known; in that loop. */
     public static NettyReactor of(Scheduler scheduler) {
         if (!scheduler.doesIo()) {
             Engine.load();
@@ -104,7 +99,7 @@ public final class NettyReactor implements Reactor {
 
     @Override
     public boolean isAwaitingIo() {
-        return background > 0;
+        return false; // Who waits for it says so, and the rest of a write is work outside.
     }
 
     @Override
@@ -112,6 +107,44 @@ public final class NettyReactor implements Reactor {
         closed = true;
         handler.prepareToDestroy();
         handler.destroy();
+    }
+
+    /** What is open: sockets, listeners and endpoints, oldest first. */
+    public List<String> openResources() {
+        return sockets.names();
+    }
+
+    // ---------------------------------------------------------------- opening
+
+    @Override
+    public LoopSocket openSocket(SocketAddress target) throws IOException {
+        try {
+            return engine.isNative()
+                    ? NativeSocket.create(this, target)
+                    : ChannelSocket.create(this, target);
+        } catch (IOException e) {
+            throw SocketErrors.onConnect(target, e);
+        }
+    }
+
+    @Override
+    public LoopListener openListener(SocketAddress address, ListenOptions options)
+            throws IOException {
+        LoopListener listener =
+                engine.isNative() ? new NativeListener(this) : new ChannelListener(this, address);
+        listener.listen(address, options);
+        return listener;
+    }
+
+    @Override
+    public LoopDatagramSocket openDatagramSocket(ProtocolFamily family) throws IOException {
+        try {
+            return engine.isNative()
+                    ? NativeDatagramSocket.create(this, family)
+                    : ChannelDatagramSocket.create(this, family);
+        } catch (IOException e) {
+            throw DatagramErrors.onOpen(e);
+        }
     }
 
     // ---------------------------------------------------------------- for sockets
@@ -127,11 +160,11 @@ public final class NettyReactor implements Reactor {
         }
     }
 
-    Scheduler scheduler() {
-        return scheduler;
+    OpenSockets sockets() {
+        return sockets;
     }
 
-    public Engine engine() {
+    Engine engine() {
         return engine;
     }
 
@@ -141,15 +174,6 @@ public final class NettyReactor implements Reactor {
 
     long scratchAddress() {
         return scratchAddress;
-    }
-
-    /** Something goes on that nobody waits for. In the loop. */
-    public void backgroundBegins() {
-        background++;
-    }
-
-    public void backgroundEnds() {
-        background--;
     }
 
     /**

@@ -32,7 +32,7 @@ final class NioReadiness extends Readiness implements NioIoHandle {
     }
 
     @Override
-    void arm(Direction direction) {
+    protected void arm(Direction direction) {
         watch(watched | (direction == input ? INPUT : OUTPUT));
     }
 
@@ -57,7 +57,7 @@ final class NioReadiness extends Readiness implements NioIoHandle {
     }
 
     @Override
-    void forget() {
+    protected void forget() {
         registration.cancel();
     }
 

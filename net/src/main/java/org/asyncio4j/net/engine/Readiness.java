@@ -1,15 +1,19 @@
 package org.asyncio4j.net.engine;
 
 /**
- * What a handler knows of one socket: whether it is ready to be read from and to be written to. An
+ * What an engine knows of one socket: whether it is ready to be read from and to be written to. An
  * implementation for each engine.
  *
- * <p>All of it runs on the loop thread: the handler's reports on the bare carrier, the rest in
- * fibers.
+ * <p>A direction is ready until a call has found nothing to do, which the socket says by {@link
+ * Direction#exhausted}; from then on the engine owes a {@link #report} of the next thing that
+ * happens, at the latest once it was told to {@link #arm} the direction.
+ *
+ * <p>All of it runs on the loop thread: the engine's reports on the bare carrier or in a fiber, the
+ * rest in fibers.
  */
-abstract class Readiness {
-    final Direction input = new Direction(this, "bytes from ");
-    final Direction output = new Direction(this, "room to send to ");
+public abstract class Readiness {
+    protected final Direction input = new Direction(this, "bytes from ");
+    protected final Direction output = new Direction(this, "room to send to ");
 
     private final Watched owner;
 
@@ -22,25 +26,37 @@ abstract class Readiness {
     /**
      * @param owner the socket; its {@code toString} names it in reports
      */
-    Readiness(Watched owner) {
+    @SuppressWarnings("this-escape") // They ask nothing of it yet.
+    protected Readiness(Watched owner) {
         this.owner = owner;
     }
 
-    /** Makes sure that the handler reports when the direction gets ready. */
-    abstract void arm(Direction direction);
+    /** Makes sure that a report comes when the direction gets ready. */
+    protected abstract void arm(Direction direction);
 
-    /** Has the handler forget the socket, which is closed next. */
-    abstract void forget();
+    /** Ends the reports: the socket is closed next. */
+    protected abstract void forget();
+
+    /** Whether what makes it ready comes from outside the loop. */
+    protected boolean outside() {
+        return true;
+    }
 
     /** Reading has taken all there was for now. */
-    final void drained() {
+    protected final void drained() {
         if (!hangup) {
             input.exhausted();
         }
     }
 
-    /** The handler reports. */
-    final void report(boolean in, boolean out, boolean ended) {
+    /**
+     * The engine reports.
+     *
+     * @param in whether there may be something to receive or to accept
+     * @param out whether there may be room to send, or the connection was made or has failed
+     * @param ended whether the peer or the system has ended something
+     */
+    protected final void report(boolean in, boolean out, boolean ended) {
         if (ended) {
             hangup = true;
         }
@@ -52,7 +68,7 @@ abstract class Readiness {
         }
     }
 
-    /** The loop ends: the handler closes what it watches. */
+    /** The loop ends: a handler of Netty's closes what it watches. */
     public void close() {
         owner.endWithLoop();
     }

@@ -133,7 +133,7 @@ final class SendBuffer {
             return;
         }
         if (parts.isEmpty()) {
-            socket.reactor.backgroundBegins();
+            backgroundBegins();
         }
         byte[] copy = new byte[rest.remaining()];
         rest.get(copy);
@@ -184,7 +184,7 @@ final class SendBuffer {
             }
         }
         if (parts.isEmpty()) {
-            socket.reactor.backgroundEnds();
+            backgroundEnds();
         }
         resume();
     }
@@ -252,12 +252,25 @@ final class SendBuffer {
             failure = cause;
             if (!parts.isEmpty()) {
                 parts.clear();
-                socket.reactor.backgroundEnds();
+                backgroundEnds();
             }
             size = 0;
             waiters.wakeAll();
         }
         return failure;
+    }
+
+    /** Something goes on that no fiber waits for, and that the system will bring to its end. */
+    private void backgroundBegins() {
+        if (socket.output().outside()) {
+            socket.scheduler().outsideWorkBegins();
+        }
+    }
+
+    private void backgroundEnds() {
+        if (socket.output().outside()) {
+            socket.scheduler().outsideWorkEnds();
+        }
     }
 
     private void requireWorking() throws IOException {

@@ -42,7 +42,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     public SocketStream(LoopSocket socket) {
         this.socket = socket;
-        this.binding = new LoopBinding(this, socket.reactor.scheduler());
+        this.binding = new LoopBinding(this, socket.scheduler());
         this.sending = new SendBuffer(socket);
         sending.listener(this::afterSending);
     }
@@ -260,9 +260,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
     public FileSource openFile(Path path) throws IOException {
-        return socket.reactor.engine().isNative()
-                ? FileSource.openForDescriptors(path)
-                : FileSource.openForChannels(path);
+        return socket.openFile(path);
     }
 
     /**
@@ -294,7 +292,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
             if (sent == 0) {
                 return; // The file is shorter than it was.
             }
-            if (sent != FileTransfer.NO_ROOM) {
+            if (sent != LoopSocket.NO_ROOM) {
                 left -= sent;
                 progress.sent(sent);
                 if (left > 0) {

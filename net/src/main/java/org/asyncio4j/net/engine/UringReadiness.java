@@ -60,7 +60,7 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
     }
 
     @Override
-    void arm(Direction direction) {
+    protected void arm(Direction direction) {
         if (direction == input && inputRequest == NOT_ARMED) {
             inputRequest = poll(POLLIN | POLLRDHUP, INPUT, 0);
         } else if (direction == output && outputRequest == NOT_ARMED) {
@@ -82,7 +82,7 @@ final class UringReadiness extends Readiness implements IoUringIoHandle {
 
     /** Requests keep the socket open in the kernel, so they have to go before it can be closed. */
     @Override
-    void forget() {
+    protected void forget() {
         cancel(inputRequest);
         cancel(outputRequest);
         registration.cancel();

@@ -1,34 +1,44 @@
 package org.asyncio4j.net.engine;
 
+import org.asyncio4j.kernel.Scheduler;
+
 import java.io.IOException;
 import java.net.SocketException;
 
 /**
- * The life of what a loop has from the system and watches: open, then watched for what it may get
+ * The life of what a loop has from a stack and watches: open, then watched for what it may get
  * ready for, then closed, by its user or with the loop. Loop thread only.
  */
-abstract class Watched {
-    final NettyReactor reactor;
+public abstract class Watched {
+    private final OpenSockets siblings;
 
     private Readiness readiness;
     private boolean closed;
 
-    Watched(NettyReactor reactor) {
-        this.reactor = reactor;
+    /**
+     * @param siblings what else is open, in which this one stands while it is watched
+     */
+    protected Watched(OpenSockets siblings) {
+        this.siblings = siblings;
     }
 
-    /** Has the engine watch it. */
-    abstract Readiness watch() throws IOException;
+    /** Has the engine watch it; called once. */
+    protected abstract Readiness watch() throws IOException;
 
-    /** Gives it back to the system. */
-    abstract void closeNow() throws IOException;
+    /** Gives it back to the system; called once. Also on the bare carrier. */
+    protected abstract void closeNow() throws IOException;
+
+    final Scheduler scheduler() {
+        return siblings.scheduler();
+    }
 
     /** From now on it is watched. */
     void begin() throws IOException {
         readiness = watch();
+        siblings.add(this);
     }
 
-    final Readiness readiness() {
+    protected final Readiness readiness() {
         return readiness;
     }
 
@@ -49,6 +59,7 @@ abstract class Watched {
     /** The loop has ended, and nobody waits any more. */
     final void endWithLoop() {
         closed = true;
+        siblings.remove(this);
         try {
             closeNow();
         } catch (IOException e) {

@@ -2,9 +2,9 @@ package org.asyncio4j.net.socket;
 
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
+import org.asyncio4j.net.engine.ListenOptions;
 import org.asyncio4j.net.engine.LoopListener;
 import org.asyncio4j.net.engine.LoopSocket;
-import org.asyncio4j.net.engine.NettyReactor;
 import org.asyncio4j.net.engine.SocketErrors;
 
 import java.io.IOException;
@@ -75,13 +75,13 @@ final class DriverServerSocketImpl extends LoopSocketImpl {
     }
 
     private LoopListener on(InetAddress host, int backlog) throws IOException {
-        return LoopListener.open(
-                NettyReactor.of(scheduler()),
-                new InetSocketAddress(host, localport),
-                backlog,
-                (Boolean) options.get(StandardSocketOptions.SO_REUSEADDR),
-                (Boolean) options.get(StandardSocketOptions.SO_REUSEPORT),
-                true);
+        ListenOptions how =
+                new ListenOptions(
+                        backlog,
+                        (Boolean) options.get(StandardSocketOptions.SO_REUSEADDR),
+                        (Boolean) options.get(StandardSocketOptions.SO_REUSEPORT),
+                        true);
+        return stack().openListener(new InetSocketAddress(host, localport), how);
     }
 
     @Override
@@ -160,7 +160,7 @@ final class DriverServerSocketImpl extends LoopSocketImpl {
         return inLoop(() -> {
             Object value = options.get(option);
             return value == null
-                    ? ofNewSocket(scheduler(), socket -> socket.getOption(option))
+                    ? ofNewSocket(socket -> socket.getOption(option))
                     : option.type().cast(value);
         });
     }

@@ -4,7 +4,7 @@ import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.kernel.Timer;
 import org.asyncio4j.net.engine.LoopSocket;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketStack;
 import org.asyncio4j.net.engine.SocketStream;
 
 import java.io.IOException;
@@ -91,7 +91,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
             throw new UnknownHostException(target.getHostString());
         }
         if (socketIsMissing() && Fiber.isOnLoop()) {
-            moveTo(Fiber.current().scheduler());
+            moveHere();
         }
         inLoop(() -> connectHere(target, timeout));
     }
@@ -193,7 +193,7 @@ final class DriverSocketImpl extends LoopSocketImpl {
     @Override
     protected void bind(InetAddress host, int port) throws IOException {
         if (Fiber.isOnLoop()) {
-            moveTo(Fiber.current().scheduler());
+            moveHere();
         }
         inLoop(() -> bindHere(new InetSocketAddress(host, port)));
     }
@@ -242,9 +242,9 @@ final class DriverSocketImpl extends LoopSocketImpl {
     }
 
     private void open(InetSocketAddress target) throws IOException {
-        NettyReactor reactor = NettyReactor.of(scheduler());
+        SocketStack stack = stack();
         requireOpen(); // The loop's first socket waits until the loop's I/O is made.
-        socket = LoopSocket.open(reactor, target);
+        socket = stack.openSocket(target);
         options.applyTo(socket);
     }
 

@@ -72,8 +72,6 @@ final class DriverSocketOptions {
 
     /** Asks the socket, or before there is one another that is as all are at first. */
     private <T> T ask(LoopSocket socket, LoopSocketImpl.Question<T> question) throws IOException {
-        return socket == null
-                ? LoopSocketImpl.ofNewSocket(impl.scheduler(), question)
-                : question.ask(socket);
+        return socket == null ? impl.ofNewSocket(question) : question.ask(socket);
     }
 }

@@ -1,8 +1,11 @@
 package org.asyncio4j.net.socket;
 
+import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.LoopSocket;
 import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.NetworkStack;
+import org.asyncio4j.net.engine.SocketStack;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -25,6 +28,9 @@ abstract class LoopSocketImpl extends SocketImpl {
     /** The loop that does the work. */
     private volatile Scheduler scheduler;
 
+    /** What was bound for the task that has made this; null if nothing. */
+    private volatile NetworkStack bound = NetworkStack.bound();
+
     /** Set once, by any thread: from then on everything fails with "Socket closed". */
     private volatile boolean closed;
 
@@ -41,9 +47,16 @@ abstract class LoopSocketImpl extends SocketImpl {
         return scheduler;
     }
 
-    /** Before there is anything of the former loop's. */
-    final void moveTo(Scheduler scheduler) {
-        this.scheduler = scheduler;
+    /** To the calling task's loop, before there is anything of the former one's. */
+    final void moveHere() {
+        scheduler = Fiber.current().scheduler();
+        bound = NetworkStack.bound();
+    }
+
+    /** In the loop, also where the call comes from a thread outside. */
+    final SocketStack stack() {
+        NetworkStack stack = bound;
+        return stack == null ? NettyReactor.of(scheduler) : stack;
     }
 
     final boolean isInLoop() {
@@ -163,11 +176,9 @@ abstract class LoopSocketImpl extends SocketImpl {
     }
 
     /** Asks a socket that is as all are at first. */
-    static <T> T ofNewSocket(Scheduler scheduler, Question<T> question) throws IOException {
+    final <T> T ofNewSocket(Question<T> question) throws IOException {
         LoopSocket fresh =
-                LoopSocket.open(
-                        NettyReactor.of(scheduler),
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+                stack().openSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         try {
             return question.ask(fresh);
         } finally {

@@ -177,7 +177,7 @@ class LoopResolverTest {
     void aFloodOfNamesPushesOutWhatWasNotAskedForLately() throws Exception {
         runInVirtualTime(() -> {
             Fiber fiber = Fiber.current();
-            LoopResolver resolver = LoopResolver.of(NettyReactor.current());
+            LoopResolver resolver = LoopResolver.of(NettyReactor.of(Fiber.current().scheduler()));
             Answer answer = Answer.found(List.of(InetAddress.ofLiteral("192.0.2.1")), 60);
             for (int i = 0; i < 1000; i++) {
                 resolver.remember(query("x" + i), answer, fiber.scheduler().nanos());

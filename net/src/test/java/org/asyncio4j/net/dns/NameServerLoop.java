@@ -3,7 +3,7 @@ package org.asyncio4j.net.dns;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.RunOptions;
-import org.asyncio4j.net.engine.NettyReactor;
+import org.asyncio4j.net.engine.SocketStack;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,8 +39,7 @@ final class NameServerLoop {
             Asyncio.run(
                     options,
                     () -> {
-                        NettyReactor
-                                .current(); // Loaded, so that the tests' tasks take their turns.
+                        SocketStack.current(); // Loaded, so that the tests' tasks take their turns.
                         main.run();
                     });
         } finally {

@@ -1,7 +1,8 @@
-package org.asyncio4j.net;
+package org.asyncio4j.net.engine;
+
+import io.netty.channel.unix.DomainSocketAddress;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class UnixSocketFile {
     private final Path path;
 
-    /** The system's identity of the file that this server has made; null where it has none. */
+    /** The system's identity of the file that was made; null where it has none. */
     private final Object key;
 
     private UnixSocketFile(Path path, Object key) {
@@ -19,28 +20,27 @@ final class UnixSocketFile {
         this.key = key;
     }
 
-    /** Deletes the file that a former server has left. */
-    static void removeStale(String name) throws IOException {
-        if (isAbstract(name)) {
+    /** Deletes the file that a former socket at an address has left. */
+    static void removeStale(DomainSocketAddress address) throws IOException {
+        if (UnixAddresses.isAbstract(address)) {
             return;
         }
-        Path path = Path.of(name);
+        Path path = Path.of(address.path());
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         if (!attributes(path).isOther()) {
-            throw new BindException(
-                    "Cannot listen on " + path + ": there is a file that is no socket.");
+            throw new IOException("there is a file that is no socket.");
         }
         Files.deleteIfExists(path);
     }
 
-    /** The file that has just been made by listening; an abstract name has none. */
-    static UnixSocketFile made(String name) throws IOException {
-        if (isAbstract(name)) {
+    /** The file that has just been made by binding to an address; an abstract one has none. */
+    static UnixSocketFile made(DomainSocketAddress address) throws IOException {
+        if (UnixAddresses.isAbstract(address)) {
             return new UnixSocketFile(null, null);
         }
-        Path path = Path.of(name);
+        Path path = Path.of(address.path());
         try {
             return new UnixSocketFile(path, attributes(path).fileKey());
         } catch (Throwable e) {
@@ -49,15 +49,11 @@ final class UnixSocketFile {
         }
     }
 
-    private static boolean isAbstract(String name) {
-        return name.startsWith("\0");
-    }
-
     private static BasicFileAttributes attributes(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Deletes the file, unless another server has put its own in its place. */
+    /** Deletes the file, unless another socket has put its own in its place. */
     void remove() {
         try {
             if (key != null && key.equals(attributes(path).fileKey())) {
