@@ -13,6 +13,9 @@ import org.asyncio4j.kernel.Wait;
  * would block makes it not ready. Loop thread only.
  */
 public final class Direction implements Wait {
+    /** A deadline that never comes. */
+    static final long NO_DEADLINE = Long.MAX_VALUE;
+
     private final Readiness readiness;
     private final String what;
 
@@ -79,13 +82,17 @@ public final class Direction implements Wait {
     /**
      * {@link #await(Fiber)} until the loop's clock shows the deadline.
      *
-     * @return whether it is ready
+     * @return false if it does, and nothing is ready
      */
     boolean await(Fiber fiber, long deadline) {
         if (ready) {
             return true;
         }
-        Timer alarm = new Alarm();
+        if (deadline == NO_DEADLINE) {
+            await(fiber);
+            return true;
+        }
+        Alarm alarm = new Alarm();
         fiber.scheduler().schedule(alarm, deadline);
         try {
             await(fiber);
@@ -94,7 +101,7 @@ public final class Direction implements Wait {
                 fiber.scheduler().cancel(alarm);
             }
         }
-        return ready;
+        return ready || !alarm.hasFired;
     }
 
     private void enter(Fiber fiber) {
@@ -148,8 +155,11 @@ public final class Direction implements Wait {
 
     /** Ends the wait when its time is up. */
     private final class Alarm extends Timer {
+        private boolean hasFired;
+
         @Override
         protected void fire() {
+            hasFired = true;
             release();
         }
     }

@@ -47,17 +47,7 @@ public abstract class LoopListener extends Watched {
      * @return null if the listener was closed
      */
     public final LoopSocket accept(Fiber fiber) throws IOException {
-        while (!isClosed()) {
-            if (readiness().input.isReady()) {
-                LoopSocket accepted = tryAccept();
-                if (accepted != null) {
-                    return accepted;
-                }
-                readiness().input.exhausted();
-            }
-            readiness().input.await(fiber);
-        }
-        return null;
+        return accept(fiber, Direction.NO_DEADLINE);
     }
 
     /**
@@ -66,15 +56,16 @@ public abstract class LoopListener extends Watched {
      * @return null if the listener was closed, or none came until then
      */
     public final LoopSocket accept(Fiber fiber, long deadline) throws IOException {
+        Direction input = readiness().input;
         while (!isClosed()) {
-            if (readiness().input.isReady()) {
+            if (input.isReady()) {
                 LoopSocket accepted = tryAccept();
                 if (accepted != null) {
                     return accepted;
                 }
-                readiness().input.exhausted();
+                input.exhausted();
             }
-            if (!readiness().input.await(fiber, deadline)) {
+            if (!input.await(fiber, deadline)) {
                 return null;
             }
         }

@@ -109,7 +109,8 @@ public final class NettyReactor implements Reactor, SocketStack {
         handler.destroy();
     }
 
-    /** What is open: sockets, listeners and endpoints, oldest first. */
+    /** Sockets, listeners and endpoints, oldest first. */
+    @Override
     public List<String> openResources() {
         return sockets.names();
     }

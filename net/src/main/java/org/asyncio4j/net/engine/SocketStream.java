@@ -54,17 +54,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
         if (!target.hasRemaining()) {
             throw new IllegalArgumentException("There is no room in the buffer to receive into.");
         }
-        Fiber fiber = enterReceive();
-        while (!atEnd) {
-            if (socket.input().isReady()) {
-                int count = tryReceive(target);
-                if (count != 0) {
-                    return count;
-                }
-            }
-            waitForInput(fiber);
-        }
-        return -1;
+        return receive(target, Direction.NO_DEADLINE);
     }
 
     @Override
@@ -77,13 +67,14 @@ public final class SocketStream implements ReceiveStream, SendStream {
                     return received;
                 }
             }
-            waitForInput(fiber);
+            waitForInput(fiber, Direction.NO_DEADLINE);
         }
         return null;
     }
 
     /**
-     * {@link #receive(ByteBuffer)} until the loop's clock shows the deadline.
+     * {@link #receive(ByteBuffer)} until the loop's clock shows the deadline. There is room in the
+     * target.
      *
      * @return 0 if nothing came until then
      */
@@ -96,9 +87,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
                     return count;
                 }
             }
-            boolean ready = socket.input().await(fiber, deadline);
-            requireReceiving();
-            if (!ready) {
+            if (!waitForInput(fiber, deadline)) {
                 return 0;
             }
         }
@@ -128,7 +117,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
         if (atEnd || socket.input().isReady()) {
             return false;
         }
-        waitForInput(fiber);
+        waitForInput(fiber, Direction.NO_DEADLINE);
         return true;
     }
 
@@ -185,11 +174,15 @@ public final class SocketStream implements ReceiveStream, SendStream {
         return fiber;
     }
 
-    private void waitForInput(Fiber fiber) throws IOException {
+    /**
+     * @return false if the time is up
+     */
+    private boolean waitForInput(Fiber fiber, long deadline) throws IOException {
         receivedInOneGo = 0;
         sentInOneGo = 0;
-        socket.input().await(fiber);
+        boolean inTime = socket.input().await(fiber, deadline);
         requireReceiving();
+        return inTime;
     }
 
     private void requireReceiving() throws IOException {
