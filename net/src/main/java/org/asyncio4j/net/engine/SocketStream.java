@@ -14,20 +14,17 @@ import java.nio.file.Path;
 
 /** The bytes of a connected socket, both ways. */
 public final class SocketStream implements ReceiveStream, SendStream {
-    /** After so many calls that need not wait one gives way, so that a flood starves nobody. */
-    private static final int MOST_IN_ONE_GO = 64;
-
     private final LoopSocket socket;
     private final LoopBinding binding;
     private final SendBuffer sending;
+    private final Fairness receives = new Fairness();
+    private final Fairness sends = new Fairness();
     private final WaitQueue closeWaiters = new WaitQueue(this, "the end of the ");
 
     /** Why nothing can be received any more, or null. */
     private IOException receiveFailure;
 
     private boolean atEnd;
-    private int receivedInOneGo;
-    private int sentInOneGo;
 
     /** Whether a file is out in part only. */
     private boolean sendingFile;
@@ -166,10 +163,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     private Fiber enterReceive() throws IOException {
         Fiber fiber = binding.enter();
-        if (++receivedInOneGo > MOST_IN_ONE_GO) {
-            receivedInOneGo = 0;
-            fiber.yield();
-        }
+        receives.next(fiber);
         requireReceiving();
         return fiber;
     }
@@ -178,8 +172,8 @@ public final class SocketStream implements ReceiveStream, SendStream {
      * @return false if the time is up
      */
     private boolean waitForInput(Fiber fiber, long deadline) throws IOException {
-        receivedInOneGo = 0;
-        sentInOneGo = 0;
+        receives.waited();
+        sends.waited();
         boolean inTime = socket.input().await(fiber, deadline);
         requireReceiving();
         return inTime;
@@ -310,10 +304,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
 
     private Fiber enterSend() throws IOException {
         Fiber fiber = binding.enter();
-        if (++sentInOneGo > MOST_IN_ONE_GO) {
-            sentInOneGo = 0;
-            fiber.yield();
-        }
+        sends.next(fiber);
         requireSending();
         return fiber;
     }

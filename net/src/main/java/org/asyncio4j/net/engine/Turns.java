@@ -8,15 +8,11 @@ import org.asyncio4j.kernel.WaitQueue;
  * come, first served. Loop thread only.
  */
 final class Turns {
-    /** After so many turns without a wait one gives way, so that a flood starves nobody. */
-    static final int MOST_IN_ONE_GO = 64;
-
     private final WaitQueue queue;
+    private final Fairness fairness = new Fairness();
 
     /** Stays true while a turn is handed on to the first of the queue. */
     private boolean taken;
-
-    private int inOneGo;
 
     /**
      * @param owner whose {@code toString} names it in reports
@@ -30,18 +26,11 @@ final class Turns {
     void enter(Fiber fiber) {
         if (taken) {
             queue.await(fiber, this::leave);
-            inOneGo = 0;
+            fairness.waited();
         }
         taken = true;
-        if (++inOneGo > MOST_IN_ONE_GO) {
-            giveWay(fiber);
-        }
-    }
-
-    private void giveWay(Fiber fiber) {
-        inOneGo = 0;
         try {
-            fiber.yield();
+            fairness.next(fiber);
         } catch (Throwable thrown) {
             leave();
             throw thrown;
@@ -50,7 +39,7 @@ final class Turns {
 
     /** The turn included a wait. */
     void waited() {
-        inOneGo = 0;
+        fairness.waited();
     }
 
     void leave() {
