@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
@@ -58,10 +59,11 @@ final class TlsPreparation {
                     options.isServer() ? stranger(true) : options.clientEngine("localhost", -1);
             ByteBuffer toServer = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
             ByteBuffer toClient = ByteBuffer.allocate(server.getSession().getPacketBufferSize());
-            for (int round = 0; round < MOST_ROUNDS; round++) {
+            int round = 0;
+            do {
                 step(client, toClient, toServer);
                 step(server, toServer, toClient);
-            }
+            } while (++round < MOST_ROUNDS && !(isDone(client) && isDone(server)));
         } catch (SSLException | GeneralSecurityException e) {
             // The real one will say what is wrong, where somebody can hear it.
         }
@@ -78,6 +80,10 @@ final class TlsPreparation {
             in.compact();
             runTasks(engine);
         }
+    }
+
+    private static boolean isDone(SSLEngine engine) {
+        return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
     }
 
     private static void runTasks(SSLEngine engine) {
