@@ -195,10 +195,9 @@ public final class Connection extends ByteStream {
 
     private TlsSession newSession(TlsOptions options, byte[] buffered) throws IOException {
         ReceiveStream received = new PrefixedReceiveStream(buffered, wire.in());
-        String peer = options.isServer() ? peerHost() : host;
         return options.isServer()
-                ? Tls.accept(options, received, wire.out(), peer, port())
-                : Tls.connect(options, received, wire.out(), peer, port());
+                ? Tls.accept(options, received, wire.out(), peerHost(), port())
+                : Tls.connect(options, received, wire.out(), host, port());
     }
 
     private String peerHost() {
@@ -266,6 +265,11 @@ public final class Connection extends ByteStream {
                             + patience.toMillis()
                             + " ms.");
         }
+        requireAllSent();
+    }
+
+    /** Refuses to call it a good end where what was written could not go out. */
+    private void requireAllSent() throws IOException {
         IOException failure = socket.failure();
         if (failure != null) {
             throw failure;
@@ -308,10 +312,7 @@ public final class Connection extends ByteStream {
     @Override
     public void waitClosed() throws IOException {
         socket.waitClosed();
-        IOException failure = socket.failure();
-        if (failure != null) {
-            throw failure;
-        }
+        requireAllSent();
     }
 
     // ---------------------------------------------------------------- extra info
