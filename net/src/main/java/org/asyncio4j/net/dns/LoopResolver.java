@@ -36,7 +36,7 @@ final class LoopResolver {
 
     /** The resolver of a loop, in that loop. */
     static LoopResolver of(NettyReactor reactor) {
-        return reactor.companion(LoopResolver.class, _ -> new LoopResolver());
+        return reactor.companion(LoopResolver.class, LoopResolver::new);
     }
 
     /**

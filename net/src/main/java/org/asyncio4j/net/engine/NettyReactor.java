@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A loop's I/O: a handler of Netty's, polled on the loop's own thread. */
 public final class NettyReactor implements Reactor, SocketStack {
@@ -181,10 +181,10 @@ public final class NettyReactor implements Reactor, SocketStack {
      * What somebody keeps for this loop, made when it is first asked for. In the loop. Nobody tells
      * it of the loop's end, at which its sockets are closed.
      */
-    public <T> T companion(Class<T> type, Function<NettyReactor, T> maker) {
+    public <T> T companion(Class<T> type, Supplier<T> maker) {
         Object known = companions.get(type);
         if (known == null) {
-            known = maker.apply(this);
+            known = maker.get();
             companions.put(type, known);
         }
         return type.cast(known);
