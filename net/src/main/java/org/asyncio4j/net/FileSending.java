@@ -46,7 +46,7 @@ final class FileSending {
                 try (FileSource file = open(path, socket)) {
                     length = Math.min(count, Math.max(0, file.size() - offset));
                     if (socket != null && file.isForSockets()) {
-                        socket.sendFile(file, offset, length, progress::accept);
+                        socket.sendFile(file, offset, length, progress);
                     } else {
                         sendBlocks(file, offset, progress);
                     }

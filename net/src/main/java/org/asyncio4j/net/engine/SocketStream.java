@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /** The bytes of a connected socket, both ways. */
 public final class SocketStream implements ReceiveStream, SendStream {
@@ -255,8 +256,10 @@ public final class SocketStream implements ReceiveStream, SendStream {
      *
      * <p>Gives way: whenever the socket is full, and now and then where it never is. Cancellation:
      * what was sent is sent; the progress tells.
+     *
+     * @param progress told of the size of each part that has gone out
      */
-    public void sendFile(FileSource file, long offset, long count, Progress progress)
+    public void sendFile(FileSource file, long offset, long count, LongConsumer progress)
             throws IOException {
         Fiber fiber = enterSend();
         sending.flush(fiber);
@@ -268,7 +271,8 @@ public final class SocketStream implements ReceiveStream, SendStream {
         }
     }
 
-    private void sendFile(Fiber fiber, FileSource file, long offset, long count, Progress progress)
+    private void sendFile(
+            Fiber fiber, FileSource file, long offset, long count, LongConsumer progress)
             throws IOException {
         long left = count;
         while (left > 0) {
@@ -281,7 +285,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
             }
             if (sent != LoopSocket.NO_ROOM) {
                 left -= sent;
-                progress.sent(sent);
+                progress.accept(sent);
                 if (left > 0) {
                     fiber.yield();
                 }
@@ -295,11 +299,6 @@ public final class SocketStream implements ReceiveStream, SendStream {
         } catch (IOException e) {
             throw sending.fail(e);
         }
-    }
-
-    /** Told of each part of a file that has gone out. */
-    public interface Progress {
-        void sent(long count);
     }
 
     private Fiber enterSend() throws IOException {
