@@ -14,6 +14,7 @@ import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.WaitQueue;
 import org.asyncio4j.net.engine.LoopListener;
 import org.asyncio4j.net.engine.LoopSocket;
+import org.asyncio4j.net.engine.SocketErrors;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,7 +126,7 @@ final class Serving {
         try {
             return listener.accept(fiber);
         } catch (IOException e) {
-            if (LoopListener.isExhaustion(e)) {
+            if (SocketErrors.isExhaustion(e)) {
                 report(
                         "The "
                                 + listener

@@ -72,11 +72,6 @@ public abstract class LoopListener extends Watched {
         return null;
     }
 
-    /** Whether the system is out of descriptors or memory, so that a pause may help. */
-    public static boolean isExhaustion(IOException exception) {
-        return SocketErrors.isExhaustion(exception);
-    }
-
     public final SocketAddress address() {
         return address;
     }

@@ -78,8 +78,8 @@ public final class SocketErrors {
         return withCause(new SocketException(first.getMessage()), first);
     }
 
-    /** Whether the system is out of descriptors, buffers or memory. */
-    static boolean isExhaustion(IOException exception) {
+    /** Whether the system is out of descriptors, buffers or memory, so that a pause may help. */
+    public static boolean isExhaustion(IOException exception) {
         return EXHAUSTION.contains(number(exception))
                 || String.valueOf(exception.getMessage()).contains("Too many open files");
     }
