@@ -11,65 +11,64 @@ import java.nio.ByteBuffer;
  * They stay the same when that changes.
  */
 final class Wire implements ReceiveStream, SendStream {
-    private Layer layer;
-
-    /** Something with both raw sides. */
-    private record Layer(ReceiveStream in, SendStream out) {}
+    private ReceiveStream in;
+    private SendStream out;
 
     <S extends ReceiveStream & SendStream> Wire(S socket) {
         switchTo(socket);
     }
 
     <S extends ReceiveStream & SendStream> void switchTo(S stream) {
-        layer = new Layer(stream, stream);
+        in = stream;
+        out = stream;
     }
 
     ReceiveStream in() {
-        return layer.in;
+        return in;
     }
 
     SendStream out() {
-        return layer.out;
+        return out;
     }
 
     @Override
     public int receive(ByteBuffer target) throws IOException {
-        return layer.in.receive(target);
+        return in.receive(target);
     }
 
     @Override
     public byte[] receive(int max) throws IOException {
-        return layer.in.receive(max);
+        return in.receive(max);
     }
 
     @Override
     public void send(ByteBuffer... data) throws IOException {
-        layer.out.send(data);
+        out.send(data);
     }
 
     @Override
     public void drain() throws IOException {
-        layer.out.drain();
+        out.drain();
     }
 
     @Override
     public void flush() throws IOException {
-        layer.out.flush();
+        out.flush();
     }
 
     @Override
     public void sendEof() throws IOException {
-        layer.out.sendEof();
+        out.sendEof();
     }
 
     @Override
     public boolean canSendEof() {
-        return layer.out.canSendEof();
+        return out.canSendEof();
     }
 
     /** The socket's name, or that of the TLS on it. */
     @Override
     public String toString() {
-        return layer.out.toString();
+        return out.toString();
     }
 }
