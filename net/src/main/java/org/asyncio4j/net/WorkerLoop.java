@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import static org.asyncio4j.Asyncio.getRunningLoop;
 
+import org.asyncio4j.Action;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Promise;
@@ -71,18 +72,25 @@ final class WorkerLoop implements ServingElsewhere {
                 .daemon()
                 .name("asyncio4j server " + number)
                 .start(() -> worker.run(addresses));
-        Scheduler scheduler = Fiber.current().scheduler();
-        scheduler.outsideWorkBegins();
         try {
-            worker.started.await(IOException.class);
+            awaitOutside(() -> worker.started.await(IOException.class));
         } catch (Throwable e) {
             worker.close();
             throw e;
-        } finally {
-            scheduler.outsideWorkEnds();
         }
         worker.home.callSoon(worker::endWithHome);
         return worker;
+    }
+
+    /** Waits for another thread's work; a virtual clock stands meanwhile. */
+    private static <X extends Exception> void awaitOutside(Action<X> wait) throws X {
+        Scheduler scheduler = Fiber.current().scheduler();
+        scheduler.outsideWorkBegins();
+        try {
+            wait.run();
+        } finally {
+            scheduler.outsideWorkEnds();
+        }
     }
 
     // ---------------------------------------------------------------- in the worker's thread
@@ -208,16 +216,9 @@ final class WorkerLoop implements ServingElsewhere {
         }
     }
 
-    /** The work that is waited for is that of another thread; a virtual clock stands meanwhile. */
     @Override
     public void waitIdle() {
-        Scheduler scheduler = Fiber.current().scheduler();
-        scheduler.outsideWorkBegins();
-        try {
-            ended.await();
-        } finally {
-            scheduler.outsideWorkEnds();
-        }
+        awaitOutside(ended::await);
     }
 
     @Override
