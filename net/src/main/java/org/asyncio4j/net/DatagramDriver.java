@@ -19,7 +19,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Objects;
 
 /**
  * Drives a protocol of datagrams: one task for the endpoint's life receives, another one sends
@@ -63,13 +62,7 @@ final class DatagramDriver implements DatagramTransport {
 
     DatagramDriver(DatagramEndpoint endpoint, DatagramProtocol protocol) {
         this.endpoint = endpoint;
-        protocol(protocol);
-    }
-
-    private void protocol(DatagramProtocol next) {
-        protocol =
-                Objects.requireNonNull(
-                        next, "The protocol (or what its factory has made) is null.");
+        this.protocol = Requirements.protocol(protocol);
     }
 
     // ---------------------------------------------------------------- the driving task
@@ -255,7 +248,7 @@ final class DatagramDriver implements DatagramTransport {
     @Override
     public void setProtocol(DatagramProtocol protocol) {
         binding.touch();
-        protocol(protocol);
+        this.protocol = Requirements.protocol(protocol);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.asyncio4j.net;
 
-import org.asyncio4j.net.protocol.StreamProtocol;
+import org.asyncio4j.net.protocol.BaseProtocol;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -26,7 +26,7 @@ final class Requirements {
         return value;
     }
 
-    static StreamProtocol protocol(StreamProtocol protocol) {
+    static <P extends BaseProtocol> P protocol(P protocol) {
         return Objects.requireNonNull(
                 protocol, "The protocol (or what its factory has made) is null.");
     }
