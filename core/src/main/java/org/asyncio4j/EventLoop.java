@@ -223,6 +223,11 @@ public final class EventLoop {
         executors.setDefault(executor);
     }
 
+    /** Whether there is something to end or to report before the loop, which rests, can close. */
+    boolean hasSomethingLeft() {
+        return !scheduler.isEmpty() || !unretrieved.isEmpty() || executors.shutDown() != null;
+    }
+
     LoopExecutors executors() {
         return executors;
     }

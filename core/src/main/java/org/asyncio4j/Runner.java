@@ -94,7 +94,9 @@ public final class Runner implements AutoCloseable {
         closed = true;
         if (loop != null) {
             try {
-                shutDown();
+                if (loop.hasSomethingLeft()) {
+                    shutDown();
+                }
             } finally {
                 loop.scheduler().close();
             }

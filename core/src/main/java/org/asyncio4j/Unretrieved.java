@@ -29,6 +29,10 @@ final class Unretrieved {
         arm();
     }
 
+    boolean isEmpty() {
+        return reports.isEmpty();
+    }
+
     /** Reports all that are still unread. */
     void reportAll() {
         List.copyOf(reports.keySet()).forEach(this::report);

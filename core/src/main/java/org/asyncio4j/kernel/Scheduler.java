@@ -171,6 +171,11 @@ public final class Scheduler {
         return running;
     }
 
+    /** Whether nobody is there who could run again. While the loop rests. */
+    public boolean isEmpty() {
+        return fibers.size() == 0 && guests.size() == 0 && ready.isEmpty() && inbox.isEmpty();
+    }
+
     /** Runs work of the kernel on the bare loop thread, soon. From any thread. */
     public void post(Runnable work) {
         submitFromOutside(new Inbox.Entry(null, work));

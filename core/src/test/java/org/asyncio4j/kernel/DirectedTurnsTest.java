@@ -7,15 +7,18 @@ import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.DeadlockError;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.TaskOptions;
 import org.asyncio4j.spi.Director;
 import org.asyncio4j.spi.Turn;
+import org.asyncio4j.sync.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +34,7 @@ class DirectedTurnsTest {
         final List<String> turns = new ArrayList<>();
         final List<String> realWaits = new ArrayList<>();
         int entered;
+        boolean alone;
 
         @Override
         public int choose(List<? extends Turn> ready) {
@@ -50,6 +54,11 @@ class DirectedTurnsTest {
         @Override
         public void enteredFromOutside() {
             entered++;
+        }
+
+        @Override
+        public boolean isAlone() {
+            return alone;
         }
 
         @Override
@@ -174,5 +183,30 @@ class DirectedTurnsTest {
         });
         assertEquals(List.of("Task-1 run"), director.realWaits);
         assertEquals(List.of(), trail);
+    }
+
+    /** A loop that has nothing left to end does not run again to close. */
+    @Test
+    void nothingRunsAfterTheLastTask() {
+        run(() -> createTask(() -> {}).await());
+        assertEquals("Task-1", director.turns.get(director.turns.size() - 2));
+    }
+
+    @Test
+    void whereTheLoopIsAloneADeadlockIsCertainAtOnceThoughItWasHandedOut() {
+        director.alone = true;
+        run(() -> {
+            getRunningLoop().createFuture();
+            assertThrows(DeadlockError.class, () -> new Event().await());
+        });
+    }
+
+    /** Waits for a second, after which it is taken for one. */
+    @Test
+    void whereItMayNotBeAloneADeadlockIsOneWhenItLasts() {
+        run(() -> {
+            getRunningLoop().createFuture();
+            assertThrows(DeadlockError.class, () -> new Event().await());
+        });
     }
 }
