@@ -16,6 +16,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 
+import jdk.net.ExtendedSocketOptions;
+
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Promise;
@@ -1092,6 +1094,40 @@ class ConnectionTest {
                     assertThrows(
                             SocketException.class,
                             () -> client.getOption(StandardSocketOptions.TCP_NODELAY));
+                });
+    }
+
+    /** The JDK's channels do not offer these options on a Unix socket. */
+    @NativeEngines
+    void anOptionThatTheSystemRefusesIsAnIOException(String engine, @TempDir Path folder)
+            throws IOException {
+        Path path = folder.resolve("socket" + engine);
+        run(
+                engine,
+                () -> {
+                    try (Server server = Net.startUnixServer(Connection::readLine, path);
+                            Connection client = Net.openUnixConnection(path)) {
+                        SocketException set =
+                                assertThrows(
+                                        SocketException.class,
+                                        () ->
+                                                client.setOption(
+                                                        StandardSocketOptions.TCP_NODELAY, true));
+                        assertEquals("Operation not supported", set.getMessage());
+                        SocketException got =
+                                assertThrows(
+                                        SocketException.class,
+                                        () -> client.getOption(StandardSocketOptions.TCP_NODELAY));
+                        assertEquals("Operation not supported", got.getMessage());
+                        SocketException number =
+                                assertThrows(
+                                        SocketException.class,
+                                        () ->
+                                                client.setOption(
+                                                        ExtendedSocketOptions.TCP_KEEPIDLE, 5));
+                        assertEquals("Operation not supported", number.getMessage());
+                        assertTrue(server.isServing());
+                    }
                 });
     }
 

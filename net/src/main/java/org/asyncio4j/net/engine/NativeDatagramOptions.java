@@ -8,7 +8,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -60,9 +59,6 @@ final class NativeDatagramOptions {
 
     private static final int MREQN_INDEX = 8;
 
-    /** Netty's messages end in the system's own words after this. */
-    private static final String BEFORE_REASON = "failed: ";
-
     private final Socket socket;
     private final boolean ipv6;
 
@@ -81,7 +77,7 @@ final class NativeDatagramOptions {
         try {
             write(option, value);
         } catch (ChannelException e) {
-            throw refusal(e);
+            throw SocketErrors.onOption(e);
         }
     }
 
@@ -105,7 +101,7 @@ final class NativeDatagramOptions {
         try {
             return (T) read(option);
         } catch (ChannelException e) {
-            throw refusal(e);
+            throw SocketErrors.onOption(e);
         }
     }
 
@@ -184,7 +180,7 @@ final class NativeDatagramOptions {
         try {
             socket.setRawOpt(level, source == null ? anySource : oneSource, request);
         } catch (ChannelException e) {
-            throw refusal(e);
+            throw SocketErrors.onOption(e);
         }
     }
 
@@ -193,14 +189,6 @@ final class NativeDatagramOptions {
         boolean six = address instanceof Inet6Address;
         target.putShort(offset, six ? AF_INET6 : AF_INET);
         target.put(offset + (six ? 8 : 4), address.getAddress());
-    }
-
-    /** Netty's own exception for an option that the system refuses, which is no IOException. */
-    static IOException refusal(ChannelException cause) {
-        String message = String.valueOf(cause.getMessage());
-        int end = message.indexOf(BEFORE_REASON);
-        String reason = end < 0 ? message : message.substring(end + BEFORE_REASON.length());
-        return new SocketException(reason, cause);
     }
 
     private static ByteBuffer struct(int size) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 
 /** A listener that is a file descriptor, for epoll and io_uring. */
 final class NativeListener extends LoopListener {
@@ -45,9 +46,9 @@ final class NativeListener extends LoopListener {
     }
 
     private void bindInternet(InetSocketAddress wanted, ListenOptions options) throws IOException {
-        socket.setReuseAddress(options.reuseAddress());
+        NativeOptions.set(socket, StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
         if (options.reusePort()) {
-            socket.setReusePort(true);
+            NativeOptions.set(socket, StandardSocketOptions.SO_REUSEPORT, true);
         }
         if (!options.bothFamilies() && wanted.getAddress() instanceof Inet6Address) {
             NativeOptions.onlyIpv6(socket);

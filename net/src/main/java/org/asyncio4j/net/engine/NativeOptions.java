@@ -1,5 +1,6 @@
 package org.asyncio4j.net.engine;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 
 import jdk.net.ExtendedSocketOptions;
@@ -39,6 +40,15 @@ final class NativeOptions {
     private NativeOptions() {}
 
     static void set(Socket socket, SocketOption<?> option, Object value) throws IOException {
+        try {
+            write(socket, option, value);
+        } catch (ChannelException e) {
+            throw SocketErrors.onOption(e);
+        }
+    }
+
+    private static void write(Socket socket, SocketOption<?> option, Object value)
+            throws IOException {
         if (option == StandardSocketOptions.TCP_NODELAY) {
             socket.setTcpNoDelay((Boolean) value);
         } else if (option == StandardSocketOptions.SO_KEEPALIVE) {
@@ -63,7 +73,11 @@ final class NativeOptions {
 
     @SuppressWarnings("unchecked")
     static <T> T get(Socket socket, SocketOption<T> option) throws IOException {
-        return (T) read(socket, option);
+        try {
+            return (T) read(socket, option);
+        } catch (ChannelException e) {
+            throw SocketErrors.onOption(e);
+        }
     }
 
     private static Object read(Socket socket, SocketOption<?> option) throws IOException {
@@ -104,6 +118,10 @@ final class NativeOptions {
 
     /** A socket for IPv6 shall not take IPv4's port, too: whoever wants both listens on both. */
     static void onlyIpv6(Socket socket) throws IOException {
-        socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        try {
+            socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        } catch (ChannelException e) {
+            throw SocketErrors.onOption(e);
+        }
     }
 }

@@ -20,6 +20,9 @@ public final class SocketErrors {
     /** Netty's messages end in the system's own words after this. */
     private static final String BEFORE_REASON = "): ";
 
+    /** And in those of options after this. */
+    private static final String BEFORE_REASON_OF_OPTION = "failed: ";
+
     /** The system's words where a Unix socket's backlog is full. */
     static final String TRY_AGAIN = "Resource temporarily unavailable";
 
@@ -39,6 +42,12 @@ public final class SocketErrors {
         return exception.getCause() instanceof IOException cause
                 ? cause
                 : new IOException(exception);
+    }
+
+    /** Netty's own exception for an option that the system refuses, which is no IOException. */
+    static IOException onOption(ChannelException cause) {
+        String message = String.valueOf(cause.getMessage());
+        return new SocketException(after(BEFORE_REASON_OF_OPTION, message), cause);
     }
 
     static IOException onConnect(SocketAddress target, IOException cause) {
@@ -107,8 +116,12 @@ public final class SocketErrors {
         if (message == null) {
             return reasonByType(exception);
         }
-        int end = message.indexOf(BEFORE_REASON);
-        return end < 0 ? message : message.substring(end + BEFORE_REASON.length());
+        return after(BEFORE_REASON, message);
+    }
+
+    private static String after(String mark, String message) {
+        int end = message.indexOf(mark);
+        return end < 0 ? message : message.substring(end + mark.length());
     }
 
     /** Netty has no words for some. */
