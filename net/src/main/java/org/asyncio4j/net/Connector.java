@@ -9,6 +9,7 @@ import static org.asyncio4j.Asyncio.timeout;
 import org.asyncio4j.CancelScope;
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.net.engine.LoopSocket;
 import org.asyncio4j.net.engine.SocketErrors;
 import org.asyncio4j.net.engine.SocketStack;
@@ -183,13 +184,14 @@ final class Connector {
 
     /** While the backlog is full the system says "try again", and nothing says when. */
     private LoopSocket openUnix(SocketAddress target) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Scheduler scheduler = Fiber.current().scheduler();
+        long deadline = scheduler.nanos() + PATIENCE.toNanos();
         Duration pause = SHORTEST_PAUSE;
         while (true) {
             try {
                 return open(target);
             } catch (IOException e) {
-                if (!SocketErrors.isBacklogFull(e) || System.nanoTime() > deadline) {
+                if (!SocketErrors.isBacklogFull(e) || scheduler.nanos() > deadline) {
                     throw e;
                 }
             }

@@ -128,6 +128,7 @@ public final class MemoryStack implements NetworkStack {
     private final class MemoryListener extends LoopListener {
         private final ArrayDeque<MemorySocket> waiting = new ArrayDeque<>();
         private SocketAddress address;
+        private int backlog;
         private MemoryReadiness readiness;
 
         MemoryListener() {
@@ -146,6 +147,7 @@ public final class MemoryStack implements NetworkStack {
         @Override
         protected void bindNow(SocketAddress wanted, ListenOptions options) {
             address = wanted;
+            backlog = options.backlog();
             listeners.put(wanted, this);
         }
 
@@ -196,6 +198,9 @@ public final class MemoryStack implements NetworkStack {
             MemoryListener listener = listeners.get(target);
             if (listener == null) {
                 throw new IOException("Connection refused");
+            }
+            if (listener.waiting.size() >= listener.backlog) {
+                throw new IOException("Resource temporarily unavailable");
             }
             peer = new MemorySocket();
             peer.peer = this;

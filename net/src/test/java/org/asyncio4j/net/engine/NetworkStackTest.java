@@ -1,6 +1,7 @@
 package org.asyncio4j.net.engine;
 
 import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
@@ -36,12 +37,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -269,6 +273,25 @@ class NetworkStackTest {
             }
         });
         assertEquals("no socket at all", Files.readString(path));
+    }
+
+    /** By the loop's clock, which jumps: nobody would wait two minutes for this. */
+    @Test
+    void aFullUnixBacklogIsWaitedForOnTheLoopsClock() throws Exception {
+        within(stack -> {
+            SocketAddress address = UnixAddresses.ofPath("/server");
+            LoopListener listener =
+                    stack.openListener(address, new ListenOptions(0, true, false, false));
+            Duration before = getRunningLoop().time();
+            ConnectException full =
+                    assertThrows(
+                            ConnectException.class, () -> openUnixConnection(Path.of("/server")));
+            assertEquals(
+                    "Cannot connect to /server: Resource temporarily unavailable",
+                    full.getMessage());
+            assertEquals(120, getRunningLoop().time().minus(before).toSeconds());
+            listener.close();
+        });
     }
 
     @Test
