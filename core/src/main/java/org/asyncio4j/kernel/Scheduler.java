@@ -35,6 +35,7 @@ public final class Scheduler {
         LAST
     }
 
+    private final String name;
     private final LoopThread thread;
     private final LoopClock clock;
     private final SchedulerListener listener;
@@ -104,7 +105,7 @@ public final class Scheduler {
     private final Semaphore hasEnded = new Semaphore(0);
 
     /**
-     * Makes a loop that rests. Its thread starts at once.
+     * Makes a loop that rests. It has its thread at once.
      *
      * @param director who decides the order of turns; null for first in, first out
      * @throws IllegalStateException if the JDK does not let virtual threads have a scheduler
@@ -114,8 +115,9 @@ public final class Scheduler {
         this.clock = clock;
         this.directed = director == null ? null : new DirectedTurns(director, ready, guests);
         this.listener = listener;
-        this.thread = new LoopThread(this, name);
-        thread.start();
+        this.name = name;
+        this.thread = LoopThread.take();
+        thread.carry(this, name);
     }
 
     // ---------------------------------------------------------------- from outside
@@ -151,8 +153,8 @@ public final class Scheduler {
     }
 
     /**
-     * Ends the loop thread. The loop rests; what arrives later is run elsewhere to its end. Where
-     * it has done I/O this waits until that is closed: the next loop may want the same ports.
+     * Ends the loop, which rests; what arrives later is run elsewhere to its end. Where it has done
+     * I/O this waits until that is closed: the next loop may want the same ports.
      */
     public void close() {
         closing = true;
@@ -205,7 +207,7 @@ public final class Scheduler {
 
     /** Whether the caller runs on this loop's thread, in a fiber, a guest or the kernel itself. */
     public boolean isInLoop() {
-        return VirtualThreads.currentCarrier() == thread;
+        return VirtualThreads.currentCarrier() == thread && thread.scheduler == this;
     }
 
     public long nanos() {
@@ -646,7 +648,8 @@ public final class Scheduler {
         return ownSlowStep;
     }
 
-    long stepsTaken() {
+    /** How many steps its fibers and guests have begun: unchanged, nobody has given way. */
+    public long stepsTaken() {
         return steps;
     }
 
@@ -674,6 +677,6 @@ public final class Scheduler {
     }
 
     public String name() {
-        return thread.getName();
+        return name;
     }
 }
