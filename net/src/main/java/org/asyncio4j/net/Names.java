@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.net.dns.Families;
 import org.asyncio4j.net.dns.NameLookup;
+import org.asyncio4j.net.engine.NetworkStack;
 
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
@@ -37,7 +38,7 @@ final class Names {
 
     private static Families families(ResolverOptions options) {
         if (options.family() == null) {
-            return Families.ofThisMachine();
+            return NetworkStack.bound() == null ? Families.ofThisMachine() : Families.IPV4_FIRST;
         }
         return options.family() == StandardProtocolFamily.INET ? Families.IPV4 : Families.IPV6;
     }
