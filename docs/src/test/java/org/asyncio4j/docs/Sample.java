@@ -11,6 +11,7 @@ package org.asyncio4j.docs;
  * @param output what it prints to stdout; null if it is not to be run
  * @param errors what it prints to stderr
  * @param virtualTime whether its clock jumps, so that waiting takes no time
+ * @param test whether it is a class of JUnit's, and the output what becomes of its tests
  */
 record Sample(
         String where,
@@ -20,18 +21,28 @@ record Sample(
         int firstLine,
         String output,
         String errors,
-        boolean virtualTime) {
+        boolean virtualTime,
+        boolean test) {
     boolean isProgram() {
         return output != null;
     }
 
     Sample withShownName(String name) {
-        return new Sample(where, className, name, source, firstLine, output, errors, virtualTime);
+        return new Sample(
+                where, className, name, source, firstLine, output, errors, virtualTime, test);
     }
 
     Sample withOutput(String expected) {
         return new Sample(
-                where, className, shownName, source, firstLine, expected, errors, virtualTime);
+                where,
+                className,
+                shownName,
+                source,
+                firstLine,
+                expected,
+                errors,
+                virtualTime,
+                test);
     }
 
     /** A program that prints to stderr only is one too. */
@@ -44,7 +55,22 @@ record Sample(
                 firstLine,
                 output == null ? "" : output,
                 expected,
-                virtualTime);
+                virtualTime,
+                test);
+    }
+
+    /** A class of JUnit's, and what becomes of its tests. */
+    Sample withTests(String expected) {
+        return new Sample(
+                where,
+                className,
+                shownName,
+                source,
+                firstLine,
+                expected,
+                errors,
+                virtualTime,
+                true);
     }
 
     /** What was printed, as if the class had the name that a reader would give it. */
@@ -53,6 +79,7 @@ record Sample(
     }
 
     Sample inRealTime() {
-        return new Sample(where, className, shownName, source, firstLine, output, errors, false);
+        return new Sample(
+                where, className, shownName, source, firstLine, output, errors, false, test);
     }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +15,8 @@ import java.util.stream.Stream;
  * <p>A {@code java} block is a program or at least a whole file. If the next block is {@code text
  * (output)} or {@code text (stderr)}, it is run and must print that; a line {@code …} stands for
  * any lines, and {@code …} within a line for any text. It is run on the virtual clock, unless the
- * comment {@code <!-- real time -->} comes right before it.
+ * comment {@code <!-- real time -->} comes right before it. If the next block is {@code text
+ * (test)}, it is a class of JUnit's, whose tests are run and must come out like that.
  *
  * <p>A block that is only a part says in a comment right before it what it is a part of:
  *
@@ -40,8 +43,11 @@ final class Samples {
             import org.asyncio4j.queue.*;
             import org.asyncio4j.stream.*;
             import org.asyncio4j.sync.*;
+            import org.asyncio4j.test.*;
 
             """;
+
+    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^class (\\w+Test) ");
 
     private final Path root;
     private final List<Sample> samples = new ArrayList<>();
@@ -72,7 +78,7 @@ final class Samples {
         for (Block block : Markdown.blocks(name, Files.readString(file))) {
             switch (block.info()) {
                 case "java" -> add(block);
-                case "text (output)", "text (stderr)" -> {
+                case "text (output)", "text (stderr)", "text (test)" -> {
                     require(javaBefore, block, "there is no java block before it");
                     expect(block);
                 }
@@ -94,9 +100,11 @@ final class Samples {
     private void expect(Block block) {
         Sample program = samples.removeLast();
         samples.add(
-                block.info().equals("text (output)")
-                        ? program.withOutput(block.text())
-                        : program.withErrors(block.text()));
+                switch (block.info()) {
+                    case "text (output)" -> program.withOutput(block.text());
+                    case "text (stderr)" -> program.withErrors(block.text());
+                    default -> program.withTests(block.text());
+                });
     }
 
     private void add(Block block) throws IOException {
@@ -138,16 +146,26 @@ final class Samples {
     }
 
     private static Sample sample(Block block, String before, String text, String after) {
-        String name =
-                block.file().replaceAll("(?:.*/)?([^/]*)\\.\\w+", "$1").replaceAll("\\W", "_");
         return new Sample(
                 block.where(),
-                "Sample_" + name + "_" + block.line(),
+                className(block, text),
                 "Main",
                 before + text + after,
                 (int) before.lines().count(),
                 null,
                 "",
-                true);
+                true,
+                false);
+    }
+
+    /** A test declares its class; that of a program is named after its place. */
+    private static String className(Block block, String text) {
+        Matcher declared = TEST_CLASS.matcher(text);
+        if (declared.find()) {
+            return declared.group(1);
+        }
+        String name =
+                block.file().replaceAll("(?:.*/)?([^/]*)\\.\\w+", "$1").replaceAll("\\W", "_");
+        return "Sample_" + name + "_" + block.line();
     }
 }

@@ -26,6 +26,7 @@ class SamplesTest {
         List<Sample> samples = new ArrayList<>(Samples.ofDocumentation(ROOT));
         samples.addAll(JavadocExamples.in(ROOT.resolve("core/src/main/java")));
         samples.addAll(JavadocExamples.in(ROOT.resolve("net/src/main/java")));
+        samples.addAll(JavadocExamples.in(ROOT.resolve("test/src/main/java")));
         CompiledSamples compiled = new CompiledSamples(samples);
         assertEquals("", compiled.generalComplaints());
         return Stream.concat(
@@ -35,7 +36,10 @@ class SamplesTest {
                         ? Stream.empty()
                         : samples.stream()
                                 .filter(Sample::isProgram)
-                                .map(sample -> prints(sample, compiled)));
+                                .map(sample ->
+                                        sample.test()
+                                                ? comesOut(sample, compiled)
+                                                : prints(sample, compiled)));
     }
 
     private static DynamicTest compiles(Sample sample, CompiledSamples compiled) {
@@ -51,6 +55,16 @@ class SamplesTest {
                     SampleRun run = run(sample, compiled);
                     assertPrints(sample.output(), sample.shown(run.output()), sample, "stdout");
                     assertPrints(sample.errors(), sample.shown(run.errors()), sample, "stderr");
+                });
+    }
+
+    private static DynamicTest comesOut(Sample sample, CompiledSamples compiled) {
+        return dynamicTest(
+                sample.where() + " comes out",
+                () -> {
+                    ClassLoader loader = compiled.newLoader(SamplesTest.class.getClassLoader());
+                    String outcome = TestRun.of(loader.loadClass(sample.className()));
+                    assertPrints(sample.output(), outcome, sample, "its report");
                 });
     }
 
