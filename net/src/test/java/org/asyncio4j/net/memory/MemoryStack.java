@@ -1,4 +1,4 @@
-package org.asyncio4j.net;
+package org.asyncio4j.net.memory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
