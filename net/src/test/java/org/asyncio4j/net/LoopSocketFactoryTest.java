@@ -1085,6 +1085,7 @@ class LoopSocketFactoryTest {
                                 createTask(() ->
                                         assertThrows(
                                                 SocketException.class, () -> pair.in().read()));
+                        settle(); // On a slow machine the write would not let it begin.
                         moveOnAfter(
                                 millis(5),
                                 _ -> {
