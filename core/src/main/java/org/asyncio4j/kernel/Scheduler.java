@@ -662,7 +662,7 @@ public final class Scheduler {
     }
 
     /** The thread that holds the loop at this moment, as far as it can be seen from outside. */
-    Thread observedThread() {
+    public Thread observedThread() {
         Fiber fiber = current;
         Runnable guest = currentGuest;
         if (fiber != null) {

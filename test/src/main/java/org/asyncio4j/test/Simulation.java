@@ -9,6 +9,8 @@ import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.IdleWait;
+import org.asyncio4j.test.guard.Enclosure;
+import org.asyncio4j.test.guard.TestThread;
 import org.asyncio4j.test.schedule.Chooser;
 import org.asyncio4j.test.schedule.Conductor;
 
@@ -98,10 +100,12 @@ public final class Simulation {
     }
 
     void execute(SimulationBody body) throws Exception {
+        Enclosure.requireTime();
+        TestThread around = TestThread.currentOrNull();
         Throwable failure = null;
         try (Runner runner = new Runner(runOptions())) {
             try {
-                runner.run(() -> main(body));
+                runner.run(() -> main(body, around));
             } catch (Throwable thrown) {
                 failure = thrown;
                 // The rest is the loop's end, in which the tasks that are left are cancelled.
@@ -122,8 +126,11 @@ public final class Simulation {
                 .withDirector(conductor);
     }
 
-    private void main(SimulationBody body) throws Exception {
+    private void main(SimulationBody body, TestThread around) throws Exception {
         loop = getRunningLoop();
+        if (around != null) {
+            around.runs(loop, Fiber.current().scheduler());
+        }
         loop.setSlowStepDuration(options.slowStep());
         loop.setExceptionHandler((_, context) -> findings.add(context));
         findings.cancelIfEndless(currentTask());
@@ -177,19 +184,5 @@ public final class Simulation {
             first.addSuppressed(second);
         }
         return first;
-    }
-
-    /** Text that goes with a failure. */
-    private static final class Remark extends Throwable {
-        private static final long serialVersionUID = 1L;
-
-        Remark(String text) {
-            super(text, null, false, false);
-        }
-
-        @Override
-        public String toString() {
-            return getMessage();
-        }
     }
 }

@@ -4,7 +4,10 @@ package org.asyncio4j.test;
 public final class UncleanEndError extends AssertionError {
     private static final long serialVersionUID = 1L;
 
-    UncleanEndError(String message) {
+    /**
+     * @param message what was left or done
+     */
+    public UncleanEndError(String message) {
         super(message);
     }
 }
