@@ -41,6 +41,7 @@ public final class Conductor implements Director {
     /** The simulation is over: nothing is chosen, counted or written down any more. */
     public void end() {
         over = true;
+        watcher.over();
     }
 
     /** What has been decided. */
@@ -66,6 +67,7 @@ public final class Conductor implements Director {
         }
         int chosen = chooser.choose(ready);
         choices.add(ready.size(), chosen);
+        watcher.chosen(ready, chosen);
         return chosen;
     }
 
@@ -74,7 +76,10 @@ public final class Conductor implements Director {
         if (turns == 0) {
             disturbances = 0; // The main task itself has come from outside.
         }
-        if (!over && ++turns == maxTurns) {
+        if (over) {
+            return;
+        }
+        if (++turns == maxTurns) {
             incidents.tooManyTurns();
         }
         watcher.begins(turn);
@@ -82,13 +87,17 @@ public final class Conductor implements Director {
 
     @Override
     public void ends(Turn turn) {
-        chooser.ended(turn);
-        watcher.ends(turn);
+        if (!over) {
+            chooser.ended(turn);
+            watcher.ends(turn);
+        }
     }
 
     @Override
     public void enteredFromOutside() {
-        disturbances++;
+        if (!over) {
+            disturbances++;
+        }
     }
 
     @Override

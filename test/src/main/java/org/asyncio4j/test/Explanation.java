@@ -1,0 +1,180 @@
+package org.asyncio4j.test;
+
+import org.asyncio4j.test.schedule.DeviatingOrder;
+import org.asyncio4j.test.schedule.Deviations;
+import org.asyncio4j.test.schedule.FailureKind;
+import org.asyncio4j.test.schedule.Shrinker;
+import org.asyncio4j.test.schedule.Story;
+
+/** Runs a simulation that has failed again, finds out what it takes, and says so. */
+final class Explanation {
+    private static final int MOST_RUNS = 500;
+    private static final long MOST_NANOS = 5_000_000_000L;
+
+    /** How often a failure that came once is sought again, where chance from outside may be. */
+    private static final int MOST_REPETITIONS = 3;
+
+    /** A run that takes this many times the turns of the one that failed leads nowhere. */
+    private static final int TOO_MANY_TIMES = 10;
+
+    private static final int LEAST_TURNS = 10_000;
+
+    /** A longer one helps nobody: then the seed itself is better. */
+    private static final int LONGEST_TOKEN = 1_000;
+
+    private static final int MOST_LINES = 6;
+
+    private final SimulationOptions options;
+    private final SimulationBody body;
+    private final StringBuilder message = new StringBuilder();
+
+    Explanation(SimulationOptions options, SimulationBody body) {
+        this.options = options;
+        this.body = body;
+    }
+
+    /**
+     * @param which run has failed, as the begin of a sentence
+     */
+    ScheduleFailure of(Trial found, String which) {
+        appendFailure(which, found);
+        Deviations all = Deviations.of(found.choices());
+        if (!failsAgain(found, all)) {
+            return onlyOnce(found);
+        }
+        Shrinker shrinker = new Shrinker(order -> attempt(found, order), MOST_RUNS, MOST_NANOS);
+        Deviations least = shrinker.shrink(all);
+        Trial shown = inDetail(found, least);
+        if (!isLike(shown, found)) {
+            return onlyOnce(found);
+        }
+        appendOrder(all.size(), least.size());
+        appendSeeds(found.seed(), shown.seed());
+        return toldOf(shown, found);
+    }
+
+    /** Of one that was run in detail because it is known to fail. */
+    ScheduleFailure ofReplay(Trial trial) {
+        appendFailure("Seed " + trial.seed(), trial);
+        return toldOf(trial, trial);
+    }
+
+    // ---------------------------------------------------------------- running again
+
+    private boolean failsAgain(Trial found, Deviations order) {
+        for (int i = 0; i < MOST_REPETITIONS; i++) {
+            if (attempt(found, order).fails()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Shrinker.Attempt attempt(Trial found, Deviations order) {
+        long turns = Math.max(LEAST_TURNS, found.turns() * TOO_MANY_TIMES);
+        SimulationOptions bounded = options.withMaxTurns(Math.min(turns, options.maxTurns()));
+        Seed seed = new Seed(found.seed().value(), order);
+        Trial trial = Trial.of(bounded, seed, seed.chooser(), body);
+        return new Shrinker.Attempt(isLike(trial, found), trial.choices());
+    }
+
+    private Trial inDetail(Trial found, Deviations order) {
+        Seed seed = new Seed(found.seed().value(), order);
+        return Trial.inDetail(options, seed, new DeviatingOrder(order), body);
+    }
+
+    private static boolean isLike(Trial trial, Trial found) {
+        return trial.failed()
+                && FailureKind.of(trial.failure()).equals(FailureKind.of(found.failure()));
+    }
+
+    // ---------------------------------------------------------------- telling
+
+    private void appendFailure(String which, Trial trial) {
+        message.append(which).append(" failed with ");
+        String[] lines = trial.failure().toString().split("\\R");
+        for (int i = 0; i < Math.min(lines.length, MOST_LINES); i++) {
+            message.append(lines[i]).append('\n');
+        }
+        if (lines.length > MOST_LINES) {
+            message.append("  …\n");
+        }
+    }
+
+    private void appendOrder(int all, int least) {
+        message.append("\n  ");
+        if (least == 0) {
+            message.append("It fails in the order first in, first out as well, with this seed.");
+        } else {
+            message.append("It passes in the order first in, first out, but for ")
+                    .append(least == 1 ? "one choice" : least + " choices");
+            if (all > least) {
+                message.append(" (of ").append(all).append(" in the order that was found)");
+            }
+            message.append('.');
+        }
+        message.append('\n');
+    }
+
+    private void appendSeeds(Seed found, Seed shown) {
+        boolean both = shown.toString().length() <= LONGEST_TOKEN && !shown.equals(found);
+        if (both) {
+            appendSeed("To run what follows again:  ", shown);
+        }
+        appendSeed(both ? "To run it as it was found:  " : "To run it again:  ", found);
+    }
+
+    /** In quotes, since a shell takes > for its own. */
+    private void appendSeed(String what, Seed seed) {
+        String quote = seed.toString().indexOf('>') < 0 ? "" : "\"";
+        message.append("  ")
+                .append(what)
+                .append(quote)
+                .append("-Dasyncio4j.seed=")
+                .append(seed)
+                .append(quote)
+                .append('\n');
+    }
+
+    private ScheduleFailure toldOf(Trial shown, Trial found) {
+        appendDisturbance(shown.disturbed() || found.disturbed());
+        String story = Story.of(shown.recording(), end(shown.failure()));
+        message.append("\nThe story, in which Task-1 runs the test");
+        message.append(story.contains("\n  > ") ? ", with > where the order differs:\n" : ":\n");
+        message.append(story);
+        return failure(shown, found, story, shown.recording().trace());
+    }
+
+    private static String end(Throwable failure) {
+        return failure instanceof UncleanEndError
+                ? "ends the test"
+                : "fails: " + failure.toString().lines().findFirst().orElse("");
+    }
+
+    private ScheduleFailure onlyOnce(Trial found) {
+        message.append("\n  It has not failed in this way again when it was run in the same order.")
+                .append(" Something else than the seed\n  decides: threads, real time or I/O, what")
+                .append(" an earlier run has left in a field, an identity hash code.\n");
+        appendSeed("The seed was:  ", found.seed());
+        return failure(found, found, "", "");
+    }
+
+    private void appendDisturbance(boolean disturbed) {
+        if (disturbed) {
+            message.append(
+                            "  Something came from outside in its course, from a thread or real"
+                                + " I/O,")
+                    .append(" at a moment that no seed decides:\n  another run may differ.\n");
+        }
+    }
+
+    private ScheduleFailure failure(Trial shown, Trial found, String story, String trace) {
+        return new ScheduleFailure(
+                message.toString(),
+                shown.failure(),
+                found.seed(),
+                shown.seed().toString(),
+                story,
+                trace);
+    }
+}
