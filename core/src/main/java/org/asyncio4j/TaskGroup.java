@@ -221,7 +221,7 @@ public final class TaskGroup {
     private void awaitAll() {
         while (!isEmpty()) {
             try {
-                exit.await(parent.fiber(), () -> {});
+                exit.awaitInAnyScope(new WaitQueue.Waiter(parent.fiber()), () -> {});
             } catch (CancelledError error) {
                 cancelledWhileWaiting(error);
             } catch (DeadlockError error) {

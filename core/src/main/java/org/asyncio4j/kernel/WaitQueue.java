@@ -78,7 +78,8 @@ public final class WaitQueue {
     }
 
     /**
-     * Suspends the fiber at the end of the queue until it is woken.
+     * Suspends the fiber at the end of the queue until it is woken. Not in a cancelled scope: who
+     * was woken in vain, and waits again, may not have seen yet that it is.
      *
      * <p>Throws what is delivered to the fiber. Where that came after the wake-up, {@code passOn}
      * runs first: it gives to another what this fiber was woken for.
@@ -92,6 +93,12 @@ public final class WaitQueue {
      * before, and found that somebody else had been quicker, gets its old place back.
      */
     public void await(Waiter waiter, Runnable passOn) {
+        waiter.fiber.checkpoint();
+        awaitInAnyScope(waiter, passOn);
+    }
+
+    /** {@link #await(Waiter, Runnable)} for who must wait even where its scope is cancelled. */
+    public void awaitInAnyScope(Waiter waiter, Runnable passOn) {
         enter(waiter);
         try {
             waiter.fiber.suspend(waiter);

@@ -132,7 +132,6 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
         putters.await(waiter, this::putterLeaves);
         wakingPutters--;
         while (!hasRoomBehind(0)) {
-            fiber.checkpoint(); // Woken in vain, it begins another wait.
             putters.await(waiter, this::putterLeaves);
             wakingPutters--;
         }
@@ -202,7 +201,6 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
         getters.await(waiter, this::getterLeaves);
         wakingGetters--;
         while (!isSettledFor(0)) {
-            fiber.checkpoint(); // Woken in vain, it begins another wait.
             getters.await(waiter, this::getterLeaves);
             wakingGetters--;
         }

@@ -140,7 +140,7 @@ public final class Lock {
      */
     void reacquire(Fiber fiber) {
         if (!isFree()) {
-            waiters.await(new PatientWaiter(fiber), () -> take(fiber));
+            waiters.awaitInAnyScope(new PatientWaiter(fiber), () -> take(fiber));
         }
         take(fiber);
     }

@@ -187,4 +187,35 @@ class WaitQueueTest {
         queue.wakeAll();
         loop.settle();
     }
+
+    @Test
+    void nobodyBeginsToWaitInACancelledScope() {
+        KernelLoop.test(loop -> {
+            Fiber waiter = waiter(loop, "a");
+            ((KernelLoop.TestBody) waiter.body()).refusal = new Message("cancelled");
+            loop.settle();
+            assertEquals(List.of("a cancelled"), trail);
+            assertTrue(queue.isEmpty());
+        });
+    }
+
+    @Test
+    void whoMustWaitDoesInACancelledScopeToo() {
+        KernelLoop.test(loop -> {
+            Fiber patient =
+                    loop.start(
+                            "patient",
+                            () -> {
+                                queue.awaitInAnyScope(
+                                        new WaitQueue.Waiter(Fiber.current()), () -> {});
+                                trail.add("patient");
+                            });
+            ((KernelLoop.TestBody) patient.body()).refusal = new Message("cancelled");
+            loop.settle();
+            assertEquals(1, queue.size());
+            queue.wakeFirst();
+            loop.settle();
+            assertEquals(List.of("patient"), trail);
+        });
+    }
 }

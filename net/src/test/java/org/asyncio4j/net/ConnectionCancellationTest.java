@@ -1,7 +1,10 @@
 package org.asyncio4j.net;
 
+import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.net.ConnectionPair.fill;
 import static org.asyncio4j.net.Net.openConnection;
@@ -12,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Action;
+import org.asyncio4j.CancelScope;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.kernel.Fiber;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 
 /** Scripted conversations, each cancelled at its first wait, at its second one, and so on. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -522,5 +527,40 @@ class ConnectionCancellationTest {
                         assertTrue(Arrays.equals(data, all), () -> "seed " + seed);
                     }
                 });
+    }
+
+    /**
+     * A scope does not ask whether its task waits at this moment: one that stands ready finds out
+     * at its next wait, also where that is the next wait of the same call.
+     */
+    @OnEngines
+    void aScopeThatIsCancelledAtAnyTurnOfAWriteEndsIt(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    for (int turns = 0; turns < 30; turns++) {
+                        cancelScopeOfWriter(turns);
+                    }
+                });
+    }
+
+    private static void cancelScopeOfWriter(int turns) throws IOException {
+        try (ConnectionPair pair = ConnectionPair.open()) {
+            CancelScope[] scope = new CancelScope[1];
+            Task<Void> writer =
+                    createTask(() -> {
+                        cancelScope(opened -> {
+                            scope[0] = opened;
+                            pair.client().write(new byte[20_000_000]); // Nobody reads it.
+                        });
+                    });
+            for (int turn = 0; turn <= turns; turn++) {
+                yieldNow();
+            }
+            scope[0].cancel();
+            timeout(seconds(1), () -> writer.await(IOException.class));
+        } catch (TimeoutException e) {
+            throw new AssertionError("The write goes on, cancelled after turn " + turns + ".", e);
+        }
     }
 }

@@ -51,7 +51,8 @@ public final class Direction implements Wait {
     }
 
     /**
-     * Waits until it is ready, or until the socket is closed.
+     * Waits until it is ready, or until the socket is closed. Not in a cancelled scope: it may have
+     * been cancelled since the call began that waits here, and waits again.
      *
      * <p>Cancellation just ends the wait.
      */
@@ -59,7 +60,7 @@ public final class Direction implements Wait {
         if (ready) {
             return;
         }
-        enter(fiber);
+        enter(fiber.checkpoint());
         try {
             fiber.suspend(this);
         } finally {
