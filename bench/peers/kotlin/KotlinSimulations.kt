@@ -15,7 +15,7 @@ import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.withTimeoutOrNull
-import org.asyncio4j.bench.Simulation
+import org.asyncio4j.bench.CountingBenchmark
 import org.asyncio4j.bench.Suite
 
 /** The simulations on the virtual clock of kotlinx.coroutines' `runTest`. */
@@ -32,7 +32,7 @@ object KotlinSimulations {
             .simulate("queue", ::queue)
             .simulate("schedules", ::schedules)
 
-    private fun heartbeats(hours: Int): Simulation.Result {
+    private fun heartbeats(hours: Int): CountingBenchmark.Result {
         val tally = Tally()
         runTest {
             coroutineScope {
@@ -52,7 +52,7 @@ object KotlinSimulations {
         }
     }
 
-    private fun queue(items: Int): Simulation.Result {
+    private fun queue(items: Int): CountingBenchmark.Result {
         val tally = Tally()
         runTest { Workers(this, items, tally).work() }
         return tally.result()
@@ -108,7 +108,7 @@ object KotlinSimulations {
     }
 
     /** There is one schedule only; each run is the same. */
-    private fun schedules(runs: Int): Simulation.Result {
+    private fun schedules(runs: Int): CountingBenchmark.Result {
         val tally = Tally()
         repeat(runs) { runTest { tally.event(SmallTest().run().toLong()) } }
         return tally.result()

@@ -37,7 +37,7 @@ public final class Suite {
     /** More than one only where nothing is measured: tests do not want to wait. */
     static int timerDivisor = 1;
 
-    private final Map<String, Simulation> benchmarks = new LinkedHashMap<>();
+    private final Map<String, CountingBenchmark> benchmarks = new LinkedHashMap<>();
     private MemoryBenchmark sleepers;
 
     /** Adds a benchmark that measures time. */
@@ -46,13 +46,13 @@ public final class Suite {
                 name,
                 operations -> {
                     body.run(operations);
-                    return new Simulation.Result(operations, 0);
+                    return new CountingBenchmark.Result(operations, 0);
                 });
         return this;
     }
 
     /** Adds a benchmark that measures time, and counts itself; its samples tell the checksum. */
-    public Suite simulate(String name, Simulation body) {
+    public Suite simulate(String name, CountingBenchmark body) {
         benchmarks.put(name, body);
         return this;
     }
@@ -99,7 +99,7 @@ public final class Suite {
     /** Warms up, then measures the time of the named benchmark. */
     public List<Sample> time(String name, int operations, long warmUpNanos, int count)
             throws Exception {
-        Simulation body = benchmarks.get(name);
+        CountingBenchmark body = benchmarks.get(name);
         if (body == null) {
             throw new IllegalArgumentException(
                     "no benchmark '" + name + "'; there are " + benchmarks.keySet());
@@ -114,7 +114,7 @@ public final class Suite {
         for (int i = 0; i < count; i++) {
             long cpu = PROCESS.getProcessCpuTime();
             long wall = System.nanoTime();
-            Simulation.Result result = body.run(operations);
+            CountingBenchmark.Result result = body.run(operations);
             long wallNanos = System.nanoTime() - wall;
             long cpuNanos = PROCESS.getProcessCpuTime() - cpu;
             samples.add(

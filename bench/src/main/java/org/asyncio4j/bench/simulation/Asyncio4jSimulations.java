@@ -2,13 +2,12 @@ package org.asyncio4j.bench.simulation;
 
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.moveOnAfter;
-import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.Asyncio.time;
 
-import org.asyncio4j.RunOptions;
-import org.asyncio4j.bench.Simulation;
+import org.asyncio4j.Action;
+import org.asyncio4j.bench.CountingBenchmark;
 import org.asyncio4j.bench.Suite;
 import org.asyncio4j.queue.Queue;
 import org.asyncio4j.sync.Held;
@@ -17,39 +16,34 @@ import org.asyncio4j.sync.Lock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The simulations on asyncio4j's virtual clock. */
-public final class Asyncio4jSimulations {
-
-    private static final RunOptions VIRTUAL =
-            RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false);
-
-    private Asyncio4jSimulations() {}
-
-    public static void main(String[] arguments) throws Exception {
-        suite().main(arguments);
-    }
+/** The simulations on asyncio4j, whatever makes the time virtual. */
+abstract class Asyncio4jSimulations {
 
     /** The benchmarks of this peer. */
-    public static Suite suite() {
+    final Suite suite() {
         return new Suite()
-                .simulate("heartbeats", Asyncio4jSimulations::heartbeats)
-                .simulate("queue", Asyncio4jSimulations::queue)
-                .simulate("schedules", Asyncio4jSimulations::schedules);
+                .simulate("heartbeats", this::heartbeats)
+                .simulate("queue", this::queue)
+                .simulate("schedules", this::schedules);
     }
+
+    /** Runs the test as the main task of a new loop with a virtual clock. */
+    abstract void run(Action<RuntimeException> test) throws Exception;
+
+    /** Runs the test so many times, each time on a new loop, in another order if that is known. */
+    abstract void explore(int runs, Action<RuntimeException> test) throws Exception;
 
     // ---------------------------------------------------------------- heartbeats
 
-    private static Simulation.Result heartbeats(int hours) {
+    private CountingBenchmark.Result heartbeats(int hours) throws Exception {
         Tally tally = new Tally();
-        run(
-                VIRTUAL,
-                () ->
-                        taskGroup(group -> {
-                            for (int i = 0; i < Heartbeats.TASKS; i++) {
-                                int task = i;
-                                group.createTask(() -> beat(task, hours * 3_600L, tally));
-                            }
-                        }));
+        run(() ->
+                taskGroup(group -> {
+                    for (int i = 0; i < Heartbeats.TASKS; i++) {
+                        int task = i;
+                        group.createTask(() -> beat(task, hours * 3_600L, tally));
+                    }
+                }));
         return tally.result();
     }
 
@@ -66,9 +60,9 @@ public final class Asyncio4jSimulations {
 
     // ---------------------------------------------------------------- queue
 
-    private static Simulation.Result queue(int items) {
+    private CountingBenchmark.Result queue(int items) throws Exception {
         Workers workers = new Workers(items);
-        run(VIRTUAL, workers::work);
+        run(workers::work);
         return workers.tally.result();
     }
 
@@ -134,17 +128,10 @@ public final class Asyncio4jSimulations {
 
     // ---------------------------------------------------------------- schedules
 
-    private static Simulation.Result schedules(int runs) {
+    private CountingBenchmark.Result schedules(int runs) throws Exception {
         Tally tally = new Tally();
         explore(runs, () -> tally.event(new SmallTest().run()));
         return tally.result();
-    }
-
-    /** Runs the test again and again, each time on a loop of its own. */
-    private static void explore(int runs, Runnable test) {
-        for (int i = 0; i < runs; i++) {
-            run(VIRTUAL, test::run);
-        }
     }
 
     /** Two tasks count under a lock, and tell a third. */

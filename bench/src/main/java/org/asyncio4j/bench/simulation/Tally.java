@@ -1,6 +1,6 @@
 package org.asyncio4j.bench.simulation;
 
-import org.asyncio4j.bench.Simulation;
+import org.asyncio4j.bench.CountingBenchmark;
 
 /** Counts what happens in a simulation. */
 public final class Tally {
@@ -20,7 +20,7 @@ public final class Tally {
     }
 
     /** All that happened. */
-    public Simulation.Result result() {
-        return new Simulation.Result(events, checksum);
+    public CountingBenchmark.Result result() {
+        return new CountingBenchmark.Result(events, checksum);
     }
 }

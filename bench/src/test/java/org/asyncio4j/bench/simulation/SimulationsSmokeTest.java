@@ -26,7 +26,8 @@ class SimulationsSmokeTest {
 
     private static final Map<String, Suite> PEERS =
             Map.of(
-                    "asyncio4j", Asyncio4jSimulations.suite(),
+                    "asyncio4j", new TestKitSimulations().suite(),
+                    "asyncio4j-run", new LoopSimulations().suite(),
                     "kotlin", KotlinSimulations.suite());
 
     /** What a small amount of each simulation comes to, whoever does it. */

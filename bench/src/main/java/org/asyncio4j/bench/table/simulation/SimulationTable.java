@@ -31,7 +31,7 @@ public final class SimulationTable {
         if (workloads.isEmpty() || simulators.isEmpty()) {
             throw Options.stop(PROGRAM, "nothing of that name; see bench/README.md");
         }
-        int warmUpMillis = options.quick() ? 500 : 1_500;
+        int warmUpMillis = options.quick() ? 1_000 : 3_000;
         int samples = options.quick() ? 1 : 3;
         Results results =
                 new SimulationRounds(workloads, simulators, options.rounds(), warmUpMillis, samples)

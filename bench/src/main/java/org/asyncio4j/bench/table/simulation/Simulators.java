@@ -19,12 +19,13 @@ final class Simulators {
      * @param extraJavaOptions for every JVM that is started
      */
     Simulators(Path root, List<String> extraJavaOptions) {
-        this.languages = new Languages(root, extraJavaOptions, List.of("asyncio4j-core", "kotlin"));
+        this.languages =
+                new Languages(root, extraJavaOptions, List.of("asyncio4j", "netty", "kotlin"));
     }
 
     /** All peers, in the order of the columns. */
     List<Simulator> find() {
-        return List.of(asyncio4j(), kotlin(), trio());
+        return List.of(asyncio4j(), loop(), kotlin(), trio());
     }
 
     private Simulator asyncio4j() {
@@ -32,9 +33,20 @@ final class Simulators {
                 Simulator.ASYNCIO4J,
                 "asyncio4j",
                 "",
-                "asyncio4j: first come, first served",
+                "asyncio4j: another in each run, by its seed",
                 true,
-                java("Asyncio4jSimulations"),
+                java("TestKitSimulations"),
+                "");
+    }
+
+    private Simulator loop() {
+        return new Simulator(
+                "asyncio4j-run",
+                "asyncio4j, plain run",
+                "",
+                "plain run: first in, first out",
+                true,
+                java("LoopSimulations"),
                 "");
     }
 
@@ -44,7 +56,7 @@ final class Simulators {
                 "Kotlin, runTest",
                 "kotlinx-coroutines-test "
                         + languages.libraryVersion("kotlinx-coroutines-test-jvm"),
-                "Kotlin: first come, first served, for it has no other order",
+                "Kotlin: first in, first out, the only one it has",
                 true,
                 java("KotlinSimulations"),
                 "");

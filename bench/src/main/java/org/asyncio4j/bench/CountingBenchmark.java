@@ -2,7 +2,7 @@ package org.asyncio4j.bench;
 
 /** The body of a benchmark that tells itself how much happened, and what came of it. */
 @FunctionalInterface
-public interface Simulation {
+public interface CountingBenchmark {
 
     /**
      * Does the work.
