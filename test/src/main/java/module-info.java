@@ -1,9 +1,13 @@
 /** The test kit: virtual time, seeded schedules, a simulated network. */
 module org.asyncio4j.test {
     exports org.asyncio4j.test;
+    exports org.asyncio4j.test.network;
 
     requires transitive org.asyncio4j.core;
     requires transitive org.asyncio4j.net;
+
+    // TCP_KEEPIDLE and its like.
+    requires jdk.net;
 
     // For the annotations; the rest of the kit does without.
     requires static transitive org.junit.jupiter.api;

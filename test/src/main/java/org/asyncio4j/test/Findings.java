@@ -102,7 +102,12 @@ final class Findings implements Incidents {
                 add(Leftover.TIMER, "a timer: " + handle + ", due at " + handle.when());
             }
         });
-        loop.openResources().forEach(each -> add(Leftover.CONNECTION, "open: " + each));
+        loop.openResources().forEach(this::isOpen);
+    }
+
+    /** A connection, listener or endpoint. */
+    void isOpen(String what) {
+        add(Leftover.CONNECTION, "open: " + what);
     }
 
     private static String place(Fiber fiber) {

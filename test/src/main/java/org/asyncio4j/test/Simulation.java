@@ -11,6 +11,7 @@ import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.IdleWait;
 import org.asyncio4j.test.guard.Enclosure;
 import org.asyncio4j.test.guard.TestThread;
+import org.asyncio4j.test.network.SimulatedNetwork;
 import org.asyncio4j.test.schedule.Chooser;
 import org.asyncio4j.test.schedule.Conductor;
 
@@ -30,6 +31,9 @@ import org.asyncio4j.test.schedule.Conductor;
  * for real time to pass. {@link SimulationOptions#withAllowed} lets single ones of these pass.
  */
 public final class Simulation {
+    /** How much of what happened on its network a failure tells. */
+    private static final int EVENTS_TOLD = 50;
+
     private final SimulationOptions options;
     private final Seed seed;
     private final TestClock clock = new TestClock();
@@ -40,6 +44,9 @@ public final class Simulation {
     private final boolean detailed;
 
     private volatile EventLoop loop;
+
+    /** Null where connections are real. */
+    private SimulatedNetwork network;
 
     /** What the tasks were doing when the body failed; null if it has not. */
     private String tasksAtFailure;
@@ -93,6 +100,22 @@ public final class Simulation {
         return seed;
     }
 
+    /**
+     * The network that this simulation is on; the body itself is on its host {@code test}.
+     *
+     * @throws IllegalStateException if it is on the real one
+     */
+    public SimulatedNetwork network() {
+        if (network == null) {
+            throw new IllegalStateException(
+                    "The simulation '"
+                            + options.name()
+                            + "' is on the real network; withSimulatedNetwork(true) in its options"
+                            + " gives it one of its own.");
+        }
+        return network;
+    }
+
     // ---------------------------------------------------------------- running
 
     Conductor conductor() {
@@ -135,7 +158,7 @@ public final class Simulation {
         loop.setExceptionHandler((_, context) -> findings.add(context));
         findings.cancelIfEndless(currentTask());
         try {
-            body.run(this);
+            runBody(body);
         } catch (Throwable thrown) {
             tasksAtFailure = loop.allTasks().size() > 1 ? loop.describeTasks() : null;
             throw thrown;
@@ -143,8 +166,27 @@ public final class Simulation {
             conductor.end();
             loop.setDebug(false); // What is left will be found, and need not be logged as well.
         }
+        if (network != null) {
+            clock.autojump(true);
+            network.end();
+        }
         IdleWait.begin(Fiber.current()); // Who is about to end may do so.
         findings.lookAt(Fiber.current().scheduler());
+        if (network != null) {
+            network.openResources().forEach(findings::isOpen);
+        }
+    }
+
+    private void runBody(SimulationBody body) throws Exception {
+        if (options.simulatedNetwork()) {
+            network = new SimulatedNetwork(seed);
+            network.host("test")
+                    .run(() -> {
+                        body.run(this);
+                    });
+        } else {
+            body.run(this);
+        }
     }
 
     private void throwOutcome(Throwable failure) throws Exception {
@@ -176,7 +218,16 @@ public final class Simulation {
         if (tasksAtFailure != null) {
             outcome.addSuppressed(new Remark("The tasks when it failed: " + tasksAtFailure));
         }
+        if (network != null) {
+            outcome.addSuppressed(new Remark("What happened on the network:" + lastEvents()));
+        }
         return outcome;
+    }
+
+    private String lastEvents() {
+        StringBuilder text = new StringBuilder();
+        network.lastEvents(EVENTS_TOLD).forEach(event -> text.append("\n  ").append(event));
+        return text.toString();
     }
 
     private static Throwable with(Throwable first, Throwable second) {

@@ -1,0 +1,659 @@
+package org.asyncio4j.test.network;
+
+import org.asyncio4j.kernel.Timer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * One end of a stream connection, in the system of its host: TCP without what only real wires need.
+ *
+ * <p>Bytes are numbered; what was sent stays in the buffer until the peer says that it has it; a
+ * receiver says how much room it has. Since the simulation knows what is lost, there is a timer
+ * only where something was: then all that the peer has not got is sent again, at growing intervals,
+ * until it has or the sender gives up.
+ *
+ * <p>Loop thread only, also on the bare carrier.
+ */
+final class StreamEnd {
+    static final long SHORTEST_RETRY = 200_000_000;
+    static final long LONGEST_RETRY = 120_000_000_000L;
+
+    /** How long the first attempt to connect waits for an answer, and how many there are. */
+    private static final long CONNECT_RETRY = 1_000_000_000;
+
+    private static final int CONNECT_ATTEMPTS = 7;
+
+    /** How often a listener's host answers a request to connect. */
+    private static final int ANSWERS = 6;
+
+    /** As much as goes in one packet. Cards and kernels handle as much in one go. */
+    private static final int SEGMENT = 16 * 1024;
+
+    private static final String REFUSED = "Connection refused";
+
+    private static final byte[] NO_DATA = {};
+    private static final long NOT_WANTED = -1;
+
+    private enum State {
+        /** Made, and not connected. */
+        NEW,
+        /** Waits for the answer. */
+        CONNECTING,
+        /** Has answered, and waits to hear that the peer knows. */
+        ANSWERING,
+        /** Connected, at least in one direction. */
+        OPEN,
+        /** All was sent and received; what comes late is confirmed. */
+        FINISHED,
+        /** Cut short. Whatever comes is answered by a reset. */
+        BROKEN
+    }
+
+    private final SimulatedNetwork network;
+    private final HostStack stack;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private final SimulatedHost remoteHost;
+    private final Wire wire;
+    private State state = State.NEW;
+
+    /** Null until one is known. */
+    private StreamEnd peer;
+
+    /** Null before somebody has accepted it, and after they have closed it. */
+    private SimulatedSocket socket;
+
+    private boolean closedByUser;
+
+    /** Who queues it when it is connected; else null. */
+    private SimulatedListener listener;
+
+    /** Why it is broken, until somebody was told; then null. */
+    private String failure;
+
+    // ---- sending
+
+    private final ByteFifo unconfirmed = new ByteFifo();
+    private int sendRoom = SimulatedSocket.BUFFER;
+
+    /** The number of the first byte that the peer has not confirmed. */
+    private long confirmed;
+
+    /** The number of the first byte that is not on its way. */
+    private long next;
+
+    /** Up to where the peer has room. */
+    private long window;
+
+    /** The number of the end, which counts like a byte. */
+    private long endAt = NOT_WANTED;
+
+    /** Whether somebody wants to be told when there is room. */
+    private boolean full;
+
+    /** Until when the last packet travels, which the next one may not overtake. */
+    private long lastArrival;
+
+    // ---- receiving
+
+    private final ByteFifo received = new ByteFifo();
+    private int receiveRoom = SimulatedSocket.BUFFER;
+
+    /** The number of the next byte from the peer. */
+    private long expected;
+
+    /** Up to where the peer was told that there is room. */
+    private long promised;
+
+    /** Whether the peer's end was received. */
+    private boolean atEnd;
+
+    /** Whether nobody wants more bytes. */
+    private boolean deaf;
+
+    // ---- repeating
+
+    private final Retry retry = new Retry();
+    private int attempts;
+
+    /** When the peer was heard of last before the attempts began. */
+    private long troubledSince;
+
+    /** Up to where something is known to be lost. */
+    private long lostTo;
+
+    /** Up to where all was sent again already because the peer has missed something. */
+    private long resentTo;
+
+    StreamEnd(
+            HostStack stack,
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            SimulatedHost remoteHost) {
+        this.network = stack.network();
+        this.stack = stack;
+        this.local = local;
+        this.remote = remote;
+        this.remoteHost = remoteHost;
+        this.wire = network.wire(stack.host(), remoteHost);
+        stack.add(this);
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    HostStack stack() {
+        return stack;
+    }
+
+    SimulatedHost remoteHost() {
+        return remoteHost;
+    }
+
+    InetSocketAddress local() {
+        return local;
+    }
+
+    InetSocketAddress remote() {
+        return remote;
+    }
+
+    Place here() {
+        return new Place(stack.host(), local.getPort());
+    }
+
+    Place there() {
+        return new Place(remoteHost, remote.getPort());
+    }
+
+    // ---------------------------------------------------------------- connecting
+
+    /** Sends the request to connect. */
+    void connect(SimulatedSocket user) {
+        socket = user;
+        state = State.CONNECTING;
+        troubledSince = network.nanos();
+        send(Segment.Kind.SYN);
+    }
+
+    /** Answers a request to connect. */
+    void answer(StreamEnd requester, SimulatedListener queue) {
+        peer = requester;
+        requester.peer = this;
+        listener = queue;
+        window = requester.receiveRoom;
+        state = State.ANSWERING;
+        send(Segment.Kind.SYN_ACK);
+    }
+
+    /** Answers that there is nobody to connect to. */
+    void refuse(StreamEnd requester) {
+        peer = requester;
+        vanish();
+        send(Segment.Kind.RESET);
+    }
+
+    /** A request to connect that was sent again finds its answer lost, or on its way. */
+    boolean wasAnswered() {
+        if (peer == null || peer.state != State.ANSWERING) {
+            return false;
+        }
+        peer.send(Segment.Kind.SYN_ACK);
+        return true;
+    }
+
+    /** The user accepts it. */
+    void acceptedBy(SimulatedSocket user) {
+        socket = user;
+    }
+
+    private void answered(Segment segment) {
+        if (state == State.CONNECTING) {
+            state = State.OPEN;
+            network.log(NetworkEvent.Kind.CONNECTED, here(), there(), null);
+            heard();
+            window = segment.window;
+            socket.changed(false, true, false);
+        }
+        acknowledge(false);
+    }
+
+    private void established() {
+        state = State.OPEN;
+        heard();
+        listener.established(this);
+        listener = null;
+    }
+
+    // ---------------------------------------------------------------- receiving
+
+    void arrive(Segment segment) {
+        if (state == State.FINISHED) {
+            arriveAfterEnd(segment);
+        } else if (segment.kind == Segment.Kind.RESET) {
+            failByReset();
+        } else if (state == State.BROKEN) {
+            arriveBroken(segment);
+        } else if (segment.kind == Segment.Kind.SYN_ACK) {
+            answered(segment);
+        } else {
+            arriveOpen(segment);
+        }
+    }
+
+    /** Linux's choice of words. */
+    private String resetReason() {
+        return atEnd && state == State.OPEN ? "Broken pipe" : "Connection reset by peer";
+    }
+
+    private void arriveAfterEnd(Segment segment) {
+        if (segment.data.length > 0) {
+            send(Segment.Kind.RESET);
+        } else if (segment.end) {
+            expected = Math.max(expected, segment.sequence + 1);
+            acknowledge(false);
+        }
+    }
+
+    private void arriveBroken(Segment segment) {
+        if (!segment.isAcknowledgement() || segment.kind == Segment.Kind.SYN_ACK) {
+            peer = segment.from;
+            send(Segment.Kind.RESET);
+        }
+    }
+
+    private void arriveOpen(Segment segment) {
+        if (state == State.ANSWERING) {
+            established();
+            if (state == State.BROKEN) {
+                return; // The listener is closed.
+            }
+        }
+        confirm(segment);
+        if (segment.kind == Segment.Kind.PROBE) {
+            acknowledge(false);
+        } else if (!segment.isAcknowledgement() && isAlive()) {
+            take(segment);
+        }
+    }
+
+    private void take(Segment segment) {
+        if (closedByUser && segment.data.length > 0) {
+            breakOff("data came after it was closed");
+            return;
+        }
+        if (segment.sequence > expected) {
+            acknowledge(true);
+            return;
+        }
+        int known = (int) Math.min(expected - segment.sequence, segment.data.length);
+        int fresh = segment.data.length - known;
+        if (fresh > 0) {
+            if (!deaf) {
+                received.add(segment.data, known, fresh);
+            }
+            expected += fresh;
+        }
+        boolean ends = segment.end && !atEnd && expected == segment.sequence + segment.data.length;
+        if (ends) {
+            expected++;
+            atEnd = true;
+        }
+        acknowledge(false);
+        if (socket != null && (fresh > 0 || ends)) {
+            socket.changed(true, false, ends);
+        }
+        finishIfDone();
+    }
+
+    /** Tells the peer how far it was received, and how much room there is. */
+    private void acknowledge(boolean gap) {
+        promised = Math.max(promised, expected + room());
+        wire.send(
+                new Segment(
+                        Segment.Kind.DATA,
+                        this,
+                        peer,
+                        next,
+                        NO_DATA,
+                        false,
+                        expected,
+                        promised,
+                        gap));
+    }
+
+    private int room() {
+        return Math.max(0, receiveRoom - received.size());
+    }
+
+    /** The user has taken some: tells the peer where that makes a difference. */
+    private void takenByUser() {
+        if (state == State.OPEN
+                && expected + room() - promised >= Math.min(receiveRoom / 2, SEGMENT)) {
+            acknowledge(false);
+        }
+    }
+
+    // ---------------------------------------------------------------- sending
+
+    private void confirm(Segment segment) {
+        if (segment.received > confirmed) {
+            int bytes = (int) Math.min(segment.received - confirmed, unconfirmed.size());
+            unconfirmed.skip(bytes);
+            confirmed = segment.received;
+            next = Math.max(next, confirmed);
+        }
+        heard();
+        if (segment.gap && confirmed >= resentTo && next > confirmed) {
+            resentTo = next;
+            next = confirmed;
+        }
+        window = Math.max(window, segment.window);
+        transmit();
+        tellOfRoom();
+        finishIfDone();
+    }
+
+    private void tellOfRoom() {
+        if (full && sendRoom - unconfirmed.size() >= sendRoom / 3) {
+            full = false;
+            if (socket != null) {
+                socket.changed(false, true, false);
+            }
+        }
+    }
+
+    /** Sends what the peer has room for. */
+    private void transmit() {
+        while (isAlive() && state != State.ANSWERING) {
+            long limit = Math.min(confirmed + unconfirmed.size(), window);
+            int count = Math.clamp(limit - next, 0, SEGMENT);
+            boolean end = next + count == endAt;
+            if (count == 0 && !end) {
+                return;
+            }
+            byte[] data = count == 0 ? NO_DATA : unconfirmed.copy((int) (next - confirmed), count);
+            promised = Math.max(promised, expected + room());
+            Segment segment =
+                    new Segment(
+                            Segment.Kind.DATA,
+                            this,
+                            peer,
+                            next,
+                            data,
+                            end,
+                            expected,
+                            promised,
+                            false);
+            next += count + (end ? 1 : 0);
+            wire.send(segment);
+        }
+    }
+
+    private void send(Segment.Kind kind) {
+        wire.send(
+                new Segment(kind, this, peer, next, NO_DATA, false, expected, receiveRoom, false));
+    }
+
+    /** See {@link Packet#inOrder}. */
+    long inOrder(long arrival) {
+        lastArrival = Math.max(lastArrival, arrival);
+        return lastArrival;
+    }
+
+    // ---------------------------------------------------------------- repeating
+
+    /**
+     * Something that this end has sent will not arrive.
+     *
+     * @param to the number after it; 0 if it has none
+     */
+    void isLost(long to) {
+        lostTo = Math.max(lostTo, to);
+        if (isAlive() && state != State.NEW && !retry.isScheduled()) {
+            if (attempts == 0) {
+                troubledSince = network.nanos();
+            }
+            network.scheduler().schedule(retry, network.nanos() + pause());
+        }
+    }
+
+    /** What would have told this end how far the peer is will not arrive. */
+    void acknowledgementIsLost() {
+        if (next > confirmed) {
+            isLost(next);
+        } else if (unconfirmed.size() > 0) {
+            isLost(0); // It waits for room.
+        }
+    }
+
+    private long pause() {
+        long shortest =
+                state == State.OPEN
+                        ? SHORTEST_RETRY
+                                + wire.latency()
+                                + network.wire(remoteHost, stack.host()).latency()
+                        : CONNECT_RETRY;
+        return attempts > 20 ? LONGEST_RETRY : Math.min(shortest << attempts, LONGEST_RETRY);
+    }
+
+    private void again() {
+        attempts++;
+        if (!isAlive()) {
+            return;
+        }
+        if (isTimeUp()) {
+            network.log(NetworkEvent.Kind.TIMED_OUT, here(), there(), null);
+            fail("Connection timed out");
+        } else if (state == State.CONNECTING) {
+            send(Segment.Kind.SYN);
+        } else if (state == State.ANSWERING) {
+            send(Segment.Kind.SYN_ACK);
+        } else if (next > confirmed) {
+            next = confirmed;
+            transmit();
+        } else if (unconfirmed.size() > 0) {
+            send(Segment.Kind.PROBE);
+        }
+    }
+
+    private boolean isTimeUp() {
+        return switch (state) {
+            case CONNECTING -> attempts >= CONNECT_ATTEMPTS;
+            case ANSWERING -> attempts >= ANSWERS;
+            default -> network.nanos() - troubledSince >= network.retryNanos();
+        };
+    }
+
+    /** The peer is there. */
+    private void heard() {
+        attempts = 0;
+        if (confirmed >= lostTo) {
+            network.scheduler().cancel(retry);
+        }
+    }
+
+    private final class Retry extends Timer {
+        @Override
+        protected void fire() {
+            again();
+        }
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    private boolean isAlive() {
+        return state != State.FINISHED && state != State.BROKEN;
+    }
+
+    /** All is sent and received: nothing is left to do but for late packets. */
+    private void finishIfDone() {
+        boolean sent = endAt != NOT_WANTED && confirmed > endAt;
+        if (state == State.OPEN && sent && (atEnd || closedByUser)) {
+            heard();
+            stack.remove(this);
+            if (closedByUser) {
+                state = State.FINISHED;
+            }
+        }
+    }
+
+    /** The peer, or the way to it, has ended the connection. */
+    private void fail(String reason) {
+        if (!isAlive()) {
+            return;
+        }
+        if (state == State.CONNECTING && reason.equals(REFUSED)) {
+            network.log(NetworkEvent.Kind.REFUSED, here(), there(), null);
+        }
+        if (listener != null) {
+            listener.forget(this);
+        }
+        failure = reason;
+        state = State.BROKEN;
+        vanish();
+        if (socket != null) {
+            socket.changed(true, true, true);
+        }
+    }
+
+    /** A reset that neither end has sent, for both. */
+    void resetBetween() {
+        StreamEnd other = peer;
+        failByReset();
+        if (other != null) {
+            other.failByReset();
+        }
+    }
+
+    private void failByReset() {
+        fail(state == State.CONNECTING ? REFUSED : resetReason());
+    }
+
+    /** Ends it, and tells the peer that it was cut short. */
+    void breakOff(String why) {
+        if (isAlive()) {
+            network.log(NetworkEvent.Kind.RESET, here(), there(), why);
+            state = State.BROKEN;
+            vanish();
+            if (peer != null) {
+                send(Segment.Kind.RESET);
+            }
+        }
+    }
+
+    /** Ends it without a word: the host is down. */
+    void vanish() {
+        if (isAlive()) {
+            state = State.BROKEN;
+        }
+        stack.remove(this);
+        unconfirmed.clear();
+        network.scheduler().cancel(retry);
+    }
+
+    /** The user needs it no more. */
+    void close(boolean abruptly) {
+        socket = null;
+        closedByUser = true;
+        if (!isAlive()) {
+            return;
+        }
+        if (state != State.OPEN || stack.isDead()) {
+            vanish();
+        } else if (abruptly || received.size() > 0) {
+            breakOff(abruptly ? null : received.size() + " bytes were not read");
+        } else {
+            if (endAt == NOT_WANTED) {
+                network.log(NetworkEvent.Kind.CLOSED, here(), there(), null);
+            }
+            endOutput();
+            finishIfDone();
+        }
+    }
+
+    // ---------------------------------------------------------------- for the socket
+
+    /** Whether the connection was made; while that goes on, false. */
+    boolean isConnected() {
+        return state == State.OPEN;
+    }
+
+    void requireConnected() throws IOException {
+        throwFailure();
+        if (state != State.OPEN) {
+            throw new IOException(REFUSED);
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure != null) {
+            String reason = failure;
+            failure = null;
+            throw new IOException(reason);
+        }
+    }
+
+    /**
+     * @return null if there is nothing but may be later; empty at the end
+     */
+    byte[] receive(int max) throws IOException {
+        int count = Math.min(max, received.size());
+        if (count == 0) {
+            throwFailure();
+            return atEnd || deaf || state != State.OPEN ? NO_DATA : null;
+        }
+        byte[] data = received.copy(0, count);
+        received.skip(count);
+        takenByUser();
+        return data;
+    }
+
+    /** Whether the next receive would find nothing, but a later one might. */
+    boolean isDrained() {
+        return received.size() == 0 && !atEnd && state == State.OPEN;
+    }
+
+    /** Takes what there is room for. */
+    void send(ByteBuffer data) throws IOException {
+        throwFailure();
+        if (state != State.OPEN || endAt != NOT_WANTED) {
+            throw new IOException("Broken pipe");
+        }
+        int count = Math.clamp(sendRoom - unconfirmed.size(), 0, data.remaining());
+        if (count > 0) {
+            unconfirmed.add(data, count);
+            transmit();
+        }
+        full = data.hasRemaining();
+    }
+
+    /** Nothing more will be sent. */
+    void endOutput() {
+        if (state == State.OPEN && endAt == NOT_WANTED) {
+            endAt = confirmed + unconfirmed.size();
+            transmit();
+        }
+    }
+
+    /** Nothing more will be received. */
+    void endInput() {
+        deaf = true;
+    }
+
+    void sendRoom(int bytes) {
+        sendRoom = bytes;
+    }
+
+    void receiveRoom(int bytes) {
+        receiveRoom = bytes;
+    }
+
+    @Override
+    public String toString() {
+        return here() + " > " + there() + " " + state;
+    }
+}
