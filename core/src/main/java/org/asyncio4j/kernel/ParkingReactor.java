@@ -26,10 +26,5 @@ final class ParkingReactor implements Reactor {
     }
 
     @Override
-    public boolean isAwaitingIo() {
-        return false;
-    }
-
-    @Override
     public void close() {}
 }

@@ -587,9 +587,7 @@ public final class Scheduler {
     }
 
     private boolean nothingOutsideIsAwaited() {
-        return innerWaits == fibers.size() + guests.size()
-                && outsideWork == 0
-                && !reactor.isAwaitingIo();
+        return innerWaits == fibers.size() + guests.size() && outsideWork == 0;
     }
 
     private void end() {

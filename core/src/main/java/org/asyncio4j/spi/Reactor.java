@@ -23,9 +23,6 @@ public interface Reactor {
      */
     void wakeup();
 
-    /** Whether some I/O is awaited, so that the loop may be woken from outside. */
-    boolean isAwaitingIo();
-
     /** What has been opened and not closed: a name for each, as "connection to …". In the loop. */
     default List<String> openResources() {
         return List.of();

@@ -98,11 +98,6 @@ public final class NettyReactor implements Reactor, SocketStack {
     }
 
     @Override
-    public boolean isAwaitingIo() {
-        return false; // Who waits for it says so, and the rest of a write is work outside.
-    }
-
-    @Override
     public void close() {
         closed = true;
         handler.prepareToDestroy();
