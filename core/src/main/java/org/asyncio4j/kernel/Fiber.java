@@ -357,6 +357,25 @@ public final class Fiber implements Executor, Runnable, Turn {
         return thread;
     }
 
+    /**
+     * What a scoped value is bound to in this fiber, which does not run now. In a fiber of the
+     * loop.
+     *
+     * @return null if it is not bound
+     */
+    public <T> T bound(ScopedValue<T> value) {
+        Object bindings = VirtualThreads.scopedValuesOf(thread);
+        if (bindings == null) {
+            return null; // Binding none would have the JDK look for the caller's own.
+        }
+        Object own = VirtualThreads.replaceScopedValues(bindings);
+        try {
+            return value.isBound() ? value.get() : null;
+        } finally {
+            VirtualThreads.replaceScopedValues(own);
+        }
+    }
+
     public Wait waiting() {
         return waiting;
     }

@@ -147,6 +147,11 @@ final class VirtualThreads {
         }
     }
 
+    /** The set of scoped values that are bound in a thread that does not run; null if not known. */
+    static Object scopedValuesOf(Thread thread) {
+        return (Object) BINDINGS.get(thread);
+    }
+
     /**
      * Binds another set of scoped values here, and returns the one before. The thread's cache of
      * values that it has read goes: it would answer with those of the set before.

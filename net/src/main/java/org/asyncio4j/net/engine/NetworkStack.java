@@ -1,6 +1,7 @@
 package org.asyncio4j.net.engine;
 
 import org.asyncio4j.Coroutine;
+import org.asyncio4j.kernel.Fiber;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,11 @@ public interface NetworkStack extends SocketStack {
     /** The stack that is bound for the caller, or null. */
     static NetworkStack bound() {
         return BoundStack.VALUE.isBound() ? BoundStack.VALUE.get() : null;
+    }
+
+    /** The stack that is bound for a fiber; null if none is. In a fiber of the same loop. */
+    static NetworkStack boundIn(Fiber fiber) {
+        return fiber.isCurrent() ? bound() : fiber.bound(BoundStack.VALUE);
     }
 
     /**
