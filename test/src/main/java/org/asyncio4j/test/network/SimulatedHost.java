@@ -5,6 +5,7 @@ import org.asyncio4j.Asyncio;
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
+import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.net.engine.NetworkStack;
 
 import java.net.Inet4Address;
@@ -42,9 +43,6 @@ public final class SimulatedHost {
 
     /** What it runs from when it starts on; null if nothing was said. */
     private Action<?> program;
-
-    /** Those that were made for it. */
-    private final List<Task<?>> tasks = new ArrayList<>();
 
     private HostStack stack;
     private int lastPort = FIRST_FREE_PORT - 1;
@@ -123,28 +121,22 @@ public final class SimulatedHost {
      * @throws IllegalStateException if the host is down
      */
     public <T> Task<T> createTask(Coroutine<T, ?> body) {
-        return owned(run(() -> Asyncio.createTask(body)));
+        return run(() -> Asyncio.createTask(body));
     }
 
     /** {@link #createTask(Coroutine)} of a body without a result. */
     public Task<Void> createTask(Action<?> body) {
-        return owned(run(() -> Asyncio.createTask(body)));
+        return run(() -> Asyncio.createTask(body));
     }
 
     /** {@link #createTask(Coroutine)} with options: a name, say. */
     public <T> Task<T> createTask(TaskOptions options, Coroutine<T, ?> body) {
-        return owned(run(() -> Asyncio.getRunningLoop().createTask(options, body)));
+        return run(() -> Asyncio.getRunningLoop().createTask(options, body));
     }
 
     /** {@link #createTask(TaskOptions, Coroutine)} of a body without a result. */
     public Task<Void> createTask(TaskOptions options, Action<?> body) {
-        return owned(run(() -> Asyncio.getRunningLoop().createTask(options, body)));
-    }
-
-    private <T> Task<T> owned(Task<T> task) {
-        tasks.removeIf(Task::isDone);
-        tasks.add(task);
-        return task;
+        return run(() -> Asyncio.getRunningLoop().createTask(options, body));
     }
 
     /**
@@ -203,9 +195,14 @@ public final class SimulatedHost {
         if (isUp()) {
             network.log(kind, name, null, null);
             HostStack ending = stack;
-            tasks.forEach(task -> task.cancel("the host " + name + " has crashed"));
-            tasks.clear();
+            network.scheduler().forEachFiber(fiber -> cancelIfOn(ending, fiber));
             ending.end(silently);
+        }
+    }
+
+    private void cancelIfOn(HostStack ending, Fiber fiber) {
+        if (fiber.body() instanceof Task<?> task && NetworkStack.boundIn(fiber) == ending) {
+            task.cancel("the host " + name + " has crashed");
         }
     }
 
