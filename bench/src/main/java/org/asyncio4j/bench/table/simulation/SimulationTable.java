@@ -31,8 +31,8 @@ public final class SimulationTable {
         if (workloads.isEmpty() || simulators.isEmpty()) {
             throw Options.stop(PROGRAM, "nothing of that name; see bench/README.md");
         }
-        int warmUpMillis = options.quick() ? 1_000 : 3_000;
-        int samples = options.quick() ? 1 : 3;
+        int warmUpMillis = options.quick() ? 1_500 : 5_000;
+        int samples = options.quick() ? 1 : 5;
         Results results =
                 new SimulationRounds(workloads, simulators, options.rounds(), warmUpMillis, samples)
                         .run();
