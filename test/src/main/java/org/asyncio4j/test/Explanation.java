@@ -6,6 +6,8 @@ import org.asyncio4j.test.schedule.FailureKind;
 import org.asyncio4j.test.schedule.Shrinker;
 import org.asyncio4j.test.schedule.Story;
 
+import java.util.Arrays;
+
 /** Runs a simulation that has failed again, finds out what it takes, and says so. */
 final class Explanation {
     private static final int MOST_RUNS = 500;
@@ -102,18 +104,15 @@ final class Explanation {
     }
 
     private void appendOrder(int all, int least) {
-        message.append("\n  ");
+        message.append("\n  First in, first out the test ");
         if (least == 0) {
-            message.append("It fails in the order first in, first out as well, with this seed.");
-        } else {
-            message.append("It passes in the order first in, first out, but for ")
-                    .append(least == 1 ? "one choice" : least + " choices");
-            if (all > least) {
-                message.append(" (of ").append(all).append(" in the order that was found)");
-            }
-            message.append('.');
+            message.append("fails as well, with this seed.\n");
+            return;
         }
-        message.append('\n');
+        message.append("passes. It takes ")
+                .append(least == 1 ? "one other choice" : least + " other choices")
+                .append(" to fail")
+                .append(all > least ? ", of " + all + " in the order that was found.\n" : ".\n");
     }
 
     private void appendSeeds(Seed found, Seed shown) {
@@ -163,18 +162,34 @@ final class Explanation {
         if (disturbed) {
             message.append(
                             "  Something came from outside in its course, from a thread or real"
-                                + " I/O,")
+                                    + " I/O,")
                     .append(" at a moment that no seed decides:\n  another run may differ.\n");
         }
     }
 
     private ScheduleFailure failure(Trial shown, Trial found, String story, String trace) {
-        return new ScheduleFailure(
-                message.toString(),
-                shown.failure(),
-                found.seed(),
-                shown.seed().toString(),
-                story,
-                trace);
+        ScheduleFailure failure =
+                new ScheduleFailure(
+                        message.toString(),
+                        shown.failure(),
+                        found.seed(),
+                        shown.seed().toString(),
+                        story,
+                        trace);
+        failure.setStackTrace(withoutOurs(failure.getStackTrace()));
+        return failure;
+    }
+
+    /** Begins where the exploration was started. */
+    private static StackTraceElement[] withoutOurs(StackTraceElement[] stack) {
+        int begin = 0;
+        while (begin < stack.length && isOurs(stack[begin].getClassName())) {
+            begin++;
+        }
+        return Arrays.copyOfRange(stack, begin, stack.length);
+    }
+
+    private static boolean isOurs(String type) {
+        return type.equals(Explanation.class.getName()) || type.equals(Exploration.class.getName());
     }
 }

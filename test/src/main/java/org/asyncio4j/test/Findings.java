@@ -7,6 +7,7 @@ import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.spi.Turn;
 import org.asyncio4j.test.schedule.Incidents;
+import org.asyncio4j.test.schedule.UserCode;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Findings implements Incidents {
 
     private static String frames(StackTraceElement[] stack) {
         StringBuilder text = new StringBuilder();
-        for (StackTraceElement frame : stack) {
+        for (StackTraceElement frame : UserCode.downToUsers(stack)) {
             text.append("\n      ").append(frame);
         }
         return text.toString();
@@ -111,13 +112,8 @@ final class Findings implements Incidents {
     }
 
     private static String place(Fiber fiber) {
-        for (StackTraceElement frame : fiber.thread().getStackTrace()) {
-            String type = frame.getClassName();
-            if (!type.startsWith("java.") && !type.startsWith("org.asyncio4j.")) {
-                return ", at " + frame;
-            }
-        }
-        return "";
+        StackTraceElement frame = UserCode.frame(fiber.thread().getStackTrace());
+        return frame == null ? "" : ", at " + frame;
     }
 
     /** Where something was found: the error that says so; else null. */

@@ -65,7 +65,8 @@ public final class Simulation {
     }
 
     /**
-     * Runs the body as the main task of a new loop, first in, first out.
+     * Runs the body as the main task of a new loop, first in, first out unless the seed says
+     * another order.
      *
      * @throws Exception what the body throws
      * @throws UncleanEndError if something is left behind
@@ -74,7 +75,7 @@ public final class Simulation {
      */
     public static void run(SimulationOptions options, Seed seed, SimulationBody body)
             throws Exception {
-        new Simulation(options, seed, _ -> 0, true).execute(body);
+        new Simulation(options, seed, seed.chooser(), true).execute(body);
     }
 
     // ---------------------------------------------------------------- for the body

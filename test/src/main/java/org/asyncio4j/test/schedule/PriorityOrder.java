@@ -16,13 +16,16 @@ import java.util.Random;
  * a probability of at least 1/(n·k^(d-1)), where d - 1 is the number of moments.
  *
  * <p>The paper assumes tasks that do not wait by spinning. One that merely gives way may do just
- * that, so it falls behind in half of the cases, and for sure at the third time in a row. Tasks
- * that wake each other for ever could starve a third all the same: who has been passed over for
- * very long runs first.
+ * that, so it falls behind when it has done so a few times in a row, or, in some runs, at once.
+ * Tasks that wake each other for ever could starve a third all the same: who has been passed over
+ * for very long runs first.
  */
 public final class PriorityOrder implements Chooser {
     private static final int MOST_MOMENTS = 3;
-    private static final int MOST_YIELDS = 3;
+
+    /** How often a task may give way in a row before it falls behind; each run has one of them. */
+    private static final int[] PATIENCE = {1, 2, 4, 16};
+
     private static final int MOST_PASSED_OVER = 1_000;
 
     private final Random random;
@@ -37,6 +40,8 @@ public final class PriorityOrder implements Chooser {
     private final Map<Turn, Long> priorities = new IdentityHashMap<>();
 
     private long lowest;
+
+    private final int patience;
 
     /** Who gave way last, and how often in a row. */
     private Turn yielder;
@@ -58,6 +63,7 @@ public final class PriorityOrder implements Chooser {
             moments[i] = 1 + Math.floorMod(random.nextLong(), Math.max(1, length));
         }
         Arrays.sort(moments);
+        patience = PATIENCE[random.nextInt(PATIENCE.length)];
     }
 
     @Override
@@ -120,10 +126,10 @@ public final class PriorityOrder implements Chooser {
     private boolean givesWay(Turn turn) {
         yields = turn == yielder ? yields + 1 : 1;
         yielder = turn;
-        if (yields >= MOST_YIELDS) {
-            yields = 0;
-            return true;
+        if (yields < patience) {
+            return false;
         }
-        return random.nextBoolean();
+        yields = 0;
+        return true;
     }
 }

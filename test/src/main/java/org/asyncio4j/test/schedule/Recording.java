@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
@@ -39,11 +40,10 @@ public final class Recording implements TurnWatcher {
     record Entry(long number, long nanos, String who, String what, String where, String overtaken) {
         /** Whether both do the same, only at another time. */
         boolean isLike(Entry other) {
-            return overtaken == null
-                    && other.overtaken == null
-                    && who.equals(other.who)
+            return who.equals(other.who)
                     && what.equals(other.what)
-                    && (where == null ? other.where == null : where.equals(other.where));
+                    && Objects.equals(where, other.where)
+                    && Objects.equals(overtaken, other.overtaken);
         }
     }
 
@@ -137,23 +137,23 @@ public final class Recording implements TurnWatcher {
 
     private static String what(Turn turn) {
         if (turn instanceof Fiber fiber && fiber.isFinished()) {
-            return fiber.body() instanceof Future<?> task ? outcome(task) : "ended";
+            return fiber.body() instanceof Future<?> task ? outcome(task) : "ends";
         }
-        return turn.isReady() ? "gave way" : turn.activity();
+        return turn.isReady() ? "gives way" : turn.activity();
     }
 
     /** Without a look at the exception, which would count as if somebody had fetched it. */
     private static String outcome(Future<?> task) {
         return switch (task.state()) {
-            case CANCELLED -> "was cancelled";
+            case CANCELLED -> "ends cancelled";
             case FAILED -> {
                 String text = task.toString();
                 int failure = text.indexOf("[failed, ");
                 yield failure < 0
-                        ? "failed"
-                        : "failed: " + text.substring(failure + 9, text.length() - 1);
+                        ? "ends with a failure"
+                        : "ends with " + text.substring(failure + 9, text.length() - 1);
             }
-            default -> "ended";
+            default -> "ends";
         };
     }
 

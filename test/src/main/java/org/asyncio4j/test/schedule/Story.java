@@ -25,10 +25,18 @@ public final class Story {
     /** The longest round of turns whose repetitions are noticed. */
     private static final int LONGEST_ROUND = 8;
 
+    /** The widest text of a turn that goes into one line. */
+    private static final int WIDTH = 100;
+
+    private static final int INDENT = 4;
+
     /** As few are told in full. */
     private static final int FEW_REPETITIONS = 2;
 
     private static final Pattern SLEEP = Pattern.compile("waits for the clock, another (PT\\S+)");
+
+    private static final Pattern ALL =
+            Pattern.compile("waits for all of (.+), (\\d{1,9}) unfinished");
 
     /** A turn, or what is told instead of some. */
     private sealed interface Line {
@@ -46,7 +54,7 @@ public final class Story {
     }
 
     /** The round of that many turns above goes on. */
-    private record Again(int round, long times, Entry last) implements Line {}
+    private record Again(int round, long times, boolean isMarked, Entry last) implements Line {}
 
     private record LeftOut(long turns) implements Line {}
 
@@ -93,12 +101,14 @@ public final class Story {
             int round = roundAt(entries, i);
             int times = round == 0 ? 0 : repetitions(entries, i, round);
             int told = Math.max(1, round);
+            boolean marked = false;
             for (Entry entry : entries.subList(i, i + told)) {
                 lines.add(new One(entry));
+                marked |= entry.overtaken() != null;
             }
             i += told + times * round;
             if (times > 0) {
-                lines.add(new Again(round, times, entries.get(i - 1)));
+                lines.add(new Again(round, times, marked, entries.get(i - 1)));
             }
         }
         return lines;
@@ -196,18 +206,22 @@ public final class Story {
     }
 
     private void append(Entry entry) {
-        if (entry.overtaken() != null) {
-            appendColumns("  > ", entry);
-            text.append("overtakes ").append(entry.overtaken()).append(", and\n");
-            text.append(" ".repeat(4 + widthOfNumber + widthOfTime + widthOfName + 6));
-        } else {
-            appendColumns("    ", entry);
-        }
-        text.append(what(entry));
+        appendColumns(entry.overtaken() == null ? "    " : "  > ", entry);
+        String what = what(entry);
         if (entry.where() != null) {
-            text.append(", at ").append(entry.where());
+            what += ", at " + entry.where();
         }
-        text.append('\n');
+        if (entry.overtaken() != null) {
+            String overtakes = "overtakes " + entry.overtaken() + ", and";
+            boolean fits = overtakes.length() + what.length() < WIDTH;
+            String next = fits ? " " : "\n" + " ".repeat(widthOfColumns() + INDENT);
+            what = overtakes + next + what;
+        }
+        text.append(what).append('\n');
+    }
+
+    private int widthOfColumns() {
+        return 4 + widthOfNumber + 2 + widthOfTime + 2 + widthOfName + 2;
     }
 
     private void appendColumns(String mark, Entry entry) {
@@ -230,7 +244,7 @@ public final class Story {
                 + again.times
                 + " times, until turn "
                 + number(again.last)
-                + (again.last.nanos() == Recording.NO_TIME ? "" : " at " + time(again.last))
+                + (time(again.last).isEmpty() ? "" : " at " + time(again.last))
                 + " …";
     }
 
@@ -243,11 +257,18 @@ public final class Story {
     }
 
     private String what(Entry entry) {
-        if (entry.what().equals(Recording.END)) {
+        String what = entry.what();
+        if (what.equals(Recording.END)) {
             return end;
         }
-        Matcher sleep = SLEEP.matcher(entry.what());
-        return sleep.matches() ? sleeps(entry.what(), sleep.group(1)) : entry.what();
+        Matcher sleep = SLEEP.matcher(what);
+        if (sleep.matches()) {
+            return sleeps(what, sleep.group(1));
+        }
+        Matcher all = ALL.matcher(what);
+        return all.matches() && all.group(1).split(", ").length == Integer.parseInt(all.group(2))
+                ? "waits for " + all.group(1)
+                : what;
     }
 
     private static String sleeps(String what, String duration) {

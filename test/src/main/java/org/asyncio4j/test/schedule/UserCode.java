@@ -5,6 +5,7 @@ import org.asyncio4j.net.Connection;
 
 import java.net.URL;
 import java.security.CodeSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells the code that is tested, and its tests, from what carries it. */
-final class UserCode {
+public final class UserCode {
     private static final String OURS = "org.asyncio4j.";
 
     private static final List<String> CARRIERS =
@@ -41,13 +42,22 @@ final class UserCode {
     private UserCode() {}
 
     /** The innermost frame of the user's; null if there is none. */
-    static StackTraceElement frame(StackTraceElement[] stack) {
+    public static StackTraceElement frame(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             if (isUsers(frame.getClassName())) {
                 return frame;
             }
         }
         return null;
+    }
+
+    /** The frames down to the user's outermost one; all of them where none is the user's. */
+    public static StackTraceElement[] downToUsers(StackTraceElement[] stack) {
+        int end = stack.length;
+        while (end > 0 && !isUsers(stack[end - 1].getClassName())) {
+            end--;
+        }
+        return end == 0 ? stack : Arrays.copyOf(stack, end);
     }
 
     private static boolean isUsers(String type) {
@@ -77,7 +87,7 @@ final class UserCode {
     }
 
     /** {@code Bank.withdraw(Bank.java:12)}, also where that is in a lambda. */
-    static String describe(StackTraceElement frame) {
+    public static String describe(StackTraceElement frame) {
         String type = frame.getClassName();
         type = type.substring(type.lastIndexOf('.') + 1);
         String method = frame.getMethodName();
