@@ -20,7 +20,7 @@ import java.util.Optional;
  * if (taken) {
  *     semaphore.release();
  * }
- * assertEquals(1, semaphore.availablePermits());
+ * assertEquals(1, semaphore.statistics().value());
  * }</pre>
  *
  * <p>What is called several times counts the waits of all. To be used in the tasks of the
