@@ -2,6 +2,11 @@
 module org.asyncio4j.test {
     exports org.asyncio4j.test;
     exports org.asyncio4j.test.network;
+    exports org.asyncio4j.test.stream;
+
+    // JUnit makes the extension.
+    opens org.asyncio4j.test.junit to
+            org.junit.platform.commons;
 
     requires transitive org.asyncio4j.core;
     requires transitive org.asyncio4j.net;

@@ -4,6 +4,7 @@ import org.asyncio4j.Task;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.spi.Turn;
 import org.asyncio4j.test.schedule.TurnWatcher;
+import org.asyncio4j.test.schedule.UserCode;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -33,8 +34,11 @@ final class CancelPoint implements TurnWatcher {
     /** The victim that is at the chosen wait, to be cancelled when its turn begins; or null. */
     private Turn due;
 
-    /** What was waited for at the chosen wait and where; null if it was not reached. */
-    private String place;
+    /** What was waited for at the chosen wait; null if it was not reached. */
+    private String activity;
+
+    /** And where. */
+    private StackTraceElement[] stack;
 
     private boolean gaveWay;
 
@@ -73,22 +77,13 @@ final class CancelPoint implements TurnWatcher {
             return;
         }
         gaveWay = turn.isReady();
-        place = (gaveWay ? "gave way" : turn.activity()) + at(victim.thread().getStackTrace());
+        activity = gaveWay ? "gave way" : turn.activity();
+        stack = victim.thread().getStackTrace();
         if (moment == Moment.WAITING) {
             victim.cancel(REASON);
         } else {
             due = turn;
         }
-    }
-
-    private static String at(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            String type = frame.getClassName();
-            if (!type.startsWith("java.") && !type.startsWith("org.asyncio4j.")) {
-                return ", at " + frame;
-            }
-        }
-        return "";
     }
 
     // ---------------------------------------------------------------- after the run
@@ -98,7 +93,7 @@ final class CancelPoint implements TurnWatcher {
     }
 
     boolean wasReached() {
-        return place != null;
+        return activity != null;
     }
 
     /** Whether the victim only gave way at the chosen wait, so that both moments are the same. */
@@ -108,13 +103,16 @@ final class CancelPoint implements TurnWatcher {
 
     /** For a failure of the run. */
     String describe() {
-        return wasReached()
-                ? "The victim was cancelled at its wait number "
-                        + chosen
-                        + ", "
-                        + moment.words
-                        + ": it "
-                        + place
-                : "The victim was not cancelled at all.";
+        if (!wasReached()) {
+            return "The victim was not cancelled at all.";
+        }
+        StackTraceElement frame = UserCode.frame(stack);
+        return "The victim was cancelled at its wait number "
+                + chosen
+                + ", "
+                + moment.words
+                + ": it "
+                + activity
+                + (frame == null ? "." : ", at " + UserCode.describe(frame) + ".");
     }
 }

@@ -2,7 +2,9 @@ package org.asyncio4j.test.guard;
 
 import java.util.Arrays;
 
-/** Whether somebody may be looking at this JVM step by step, for whom time limits are a nuisance. */
+/**
+ * Whether somebody may be looking at this JVM step by step, for whom time limits are a nuisance.
+ */
 final class Debugger {
     private Debugger() {}
 

@@ -8,26 +8,30 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files that this JVM has open, and the processes that it has started, at one moment. What it
  * needs for itself, its jars say, is not looked at.
  *
  * @param files the number of each and what it is; on Linux only
- * @param processes their numbers
+ * @param processes the numbers of those that {@link ProcessBuilder} has started
  */
 record Surroundings(Map<Path, String> files, Set<Long> processes) {
     private static final Path FILES = Path.of("/proc/self/fd");
-    private static final Path THREADS = Path.of("/proc/self/task");
     private static final boolean IS_LINUX = Files.isDirectory(FILES);
 
-    /** Where the system lists each thread's children, which is quicker than asking all there are. */
-    private static final boolean LISTS_CHILDREN = Files.isReadable(Path.of("/proc/thread-self/children"));
+    private static final boolean HAS_REAPERS = !System.getProperty("os.name").startsWith("Windows");
+
+    private static final Pattern REAPER = Pattern.compile("process reaper \\(pid (\\d+)\\)");
 
     /** How long what is about to be closed, or to end, may take for it. */
     private static final long PATIENCE_NANOS = 200_000_000;
@@ -124,31 +128,38 @@ record Surroundings(Map<Path, String> files, Set<Long> processes) {
 
     // ---------------------------------------------------------------- processes
 
+    /**
+     * Where the JDK has a thread for each process that a program starts, which waits for its end
+     * and says so in its name, these threads are asked: that takes microseconds, while going
+     * through all processes of a system may take as long as a test.
+     */
     private static Set<Long> children() {
         Set<Long> children = new HashSet<>();
-        if (!LISTS_CHILDREN) {
+        if (HAS_REAPERS) {
+            for (Thread thread : platformThreads()) {
+                Matcher name = REAPER.matcher(thread.getName());
+                if (name.matches()) {
+                    children.add(Long.valueOf(name.group(1)));
+                }
+            }
+        } else {
             ProcessHandle.current().children().forEach(child -> children.add(child.pid()));
-            return children;
-        }
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
-            threads.forEach(thread -> addChildrenOf(thread, children));
-        } catch (IOException e) {
-            return children; // As with the files.
         }
         return children;
     }
 
-    private static void addChildrenOf(Path thread, Set<Long> children) {
-        try {
-            String line = Files.readString(thread.resolve("children"));
-            for (String child : line.split(" ")) {
-                if (!child.isBlank()) {
-                    children.add(Long.valueOf(child.strip()));
-                }
-            }
-        } catch (IOException e) {
-            // The thread has just ended.
+    private static List<Thread> platformThreads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
         }
+        Thread[] threads = new Thread[2 * root.activeCount() + 1];
+        int count = root.enumerate(threads);
+        while (count == threads.length) { // Then there may have been more.
+            threads = new Thread[2 * count + 1];
+            count = root.enumerate(threads);
+        }
+        return Arrays.asList(threads).subList(0, count);
     }
 
     private static boolean isAlive(long process) {
@@ -156,7 +167,8 @@ record Surroundings(Map<Path, String> files, Set<Long> processes) {
     }
 
     private static String describe(long process) {
-        String command = ProcessHandle.of(process).flatMap(it -> it.info().commandLine()).orElse("");
+        String command =
+                ProcessHandle.of(process).flatMap(it -> it.info().commandLine()).orElse("");
         return process + " " + command;
     }
 }

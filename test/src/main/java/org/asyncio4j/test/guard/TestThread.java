@@ -1,5 +1,6 @@
 package org.asyncio4j.test.guard;
 
+import org.asyncio4j.Action;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.test.SimulationOptions;
@@ -34,6 +35,20 @@ public final class TestThread extends Thread {
     private Throwable failure;
 
     private record Running(EventLoop loop, Scheduler scheduler) {}
+
+    /** Asks a loop what its tasks do. */
+    private record Question(EventLoop loop, CompletableFuture<String> answer)
+            implements Action<RuntimeException> {
+        @Override
+        public void run() {
+            answer.complete(loop.describeTasks());
+        }
+
+        @Override
+        public String toString() {
+            return "that asks for this";
+        }
+    }
 
     private TestThread(SimulationOptions options, Enclosure.Work work) {
         super("asyncio4j test " + options.name());
@@ -142,9 +157,7 @@ public final class TestThread extends Thread {
         }
         CompletableFuture<String> answer = new CompletableFuture<>();
         try {
-            now.loop.callSoonThreadsafe(() -> {
-                answer.complete(now.loop.describeTasks());
-            });
+            now.loop.callSoonThreadsafe(new Question(now.loop, answer));
             return " Its tasks: " + answer.get(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | IllegalStateException | InterruptedException e) {
             Thread keeper = now.scheduler.observedThread();
