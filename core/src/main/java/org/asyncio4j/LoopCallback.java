@@ -111,6 +111,6 @@ final class LoopCallback extends Timer implements FiberBody, TimerHandle {
     @Override
     public String toString() {
         String state = cancelled ? "cancelled" : begun ? "begun" : "pending";
-        return "Handle[" + state + ", " + action + "]";
+        return "Handle[" + state + ", " + action + Origin.place(origin) + "]";
     }
 }

@@ -25,6 +25,13 @@ record Origin(List<StackWalker.StackFrame> frames) {
                         .toList());
     }
 
+    /** A few words for a name, or none where there is no origin. */
+    static String place(Origin origin) {
+        return origin == null || origin.frames.isEmpty()
+                ? ""
+                : ", created at " + origin.frames.getFirst();
+    }
+
     /** A paragraph for a report, or nothing where there is no origin. */
     static String describe(Origin origin) {
         if (origin == null) {

@@ -79,4 +79,16 @@ class OriginTest {
                     assertTrue(Origin.describe(task.origin()).startsWith("\nIt was created at:"));
                 });
     }
+
+    @Test
+    void inDebugModeAHandleSaysWhereItWasMade() {
+        for (boolean debug : new boolean[] {true, false}) {
+            Asyncio.run(
+                    OPTIONS.withDebug(debug),
+                    () -> {
+                        TimerHandle timer = getRunningLoop().callLater(Asyncio.hours(1), () -> {});
+                        assertEquals(debug, timer.toString().contains(", created at "));
+                    });
+        }
+    }
 }
