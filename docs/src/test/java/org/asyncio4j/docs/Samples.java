@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * <p>A block that is only a part says in a comment right before it what it is a part of:
  *
  * <ul>
+ *   <li>{@code <!-- test -->}: a class of JUnit's without its imports
  *   <li>{@code <!-- fragment: declarations -->}: statements of a method, among these declarations
  *   <li>{@code <!-- members: declarations -->}: methods and types, among these declarations
  *   <li>{@code <!-- from: examples/Name.java -->}: lines of that program; {@code , real time} may
@@ -47,7 +48,30 @@ final class Samples {
 
             """;
 
-    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^class (\\w+Test) ");
+    /** In one line, so that stack traces count the lines of the block. */
+    private static final String IMPORTS_OF_TESTS =
+            (IMPORTS
+                            + """
+                            import static org.asyncio4j.test.Testing.*;
+                            import static org.asyncio4j.test.Trail.*;
+                            import static org.junit.jupiter.api.Assertions.*;
+
+                            import java.net.*;
+                            import java.nio.file.*;
+                            import java.time.*;
+                            import java.util.*;
+                            import java.util.stream.Stream;
+                            import org.asyncio4j.queue.PriorityQueue;
+                            import org.asyncio4j.queue.Queue;
+                            import org.asyncio4j.test.stream.*;
+                            import org.junit.jupiter.api.*;
+                            import org.junit.jupiter.api.io.*;
+                            import org.junit.jupiter.params.*;
+                            import org.junit.jupiter.params.provider.*;
+                            """)
+                    .replace('\n', ' ');
+
+    private static final Pattern TEST_CLASS = Pattern.compile("(?m)(?:^|; )class (\\w+Test) ");
 
     private final Path root;
     private final List<Sample> samples = new ArrayList<>();
@@ -117,6 +141,8 @@ final class Samples {
             String file = marker.substring("from:".length()).replace(REAL_TIME, "").strip();
             Sample program = excerpt(block, file.replaceFirst(",$", ""));
             samples.add(marker.endsWith(REAL_TIME) ? program.inRealTime() : program);
+        } else if (marker.equals("test")) {
+            samples.add(sample(block, "", IMPORTS_OF_TESTS + block.text(), ""));
         } else if (marker.equals(REAL_TIME)) {
             samples.add(sample(block, "", block.text(), "").inRealTime());
         } else {

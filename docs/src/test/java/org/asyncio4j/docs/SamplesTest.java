@@ -63,7 +63,7 @@ class SamplesTest {
                 sample.where() + " comes out",
                 () -> {
                     ClassLoader loader = compiled.newLoader(SamplesTest.class.getClassLoader());
-                    String outcome = TestRun.of(loader.loadClass(sample.className()));
+                    String outcome = TestRun.of(loader.loadClass(sample.className()), sample.source());
                     assertPrints(sample.output(), outcome, sample, "its report");
                 });
     }
