@@ -25,10 +25,6 @@ final class Guest implements Turn {
         return thread != null && thread.getState() == Thread.State.TERMINATED;
     }
 
-    Thread thread() {
-        return thread;
-    }
-
     @Override
     public String describe() {
         return "a thread that a library has started";

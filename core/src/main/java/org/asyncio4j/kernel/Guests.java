@@ -2,7 +2,6 @@ package org.asyncio4j.kernel;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * The virtual threads that libraries started inside fibers. They inherit the loop as their
@@ -26,10 +25,6 @@ final class Guests {
 
     Guest of(Runnable continuation) {
         return guests.get(continuation);
-    }
-
-    void forEach(Consumer<Guest> visitor) {
-        guests.values().forEach(visitor);
     }
 
     /** A guest's turn begins. */
