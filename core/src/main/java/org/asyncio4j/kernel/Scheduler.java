@@ -490,9 +490,11 @@ public final class Scheduler {
 
     /** Nothing is ready: sleep until a timer is due, I/O is ready or somebody submits something. */
     private void sleep() {
-        if (!idleWaits.isEmpty() && nothingHasCome()) {
-            endIdleWaits();
-            return;
+        if (!idleWaits.isEmpty()) {
+            if (nothingHasCome()) {
+                endIdleWaits();
+            }
+            return; // What has come must not wait until something else comes.
         }
         long deadline = timers.earliestDeadline();
         boolean timed = deadline != Long.MAX_VALUE;
@@ -549,7 +551,8 @@ public final class Scheduler {
     private void poll(long nanos) {
         asleep.set(true);
         // A submitter that came before the line above saw the loop awake and did not wake it.
-        reactor.poll(inbox.isEmpty() ? nanos : 0);
+        // One can have become ready in here: a look at a thread's stack may submit it again.
+        reactor.poll(inbox.isEmpty() && ready.isEmpty() ? nanos : 0);
         asleep.set(false);
         lastPoll = doesIo ? System.nanoTime() : 0;
     }

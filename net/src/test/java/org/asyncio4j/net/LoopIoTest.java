@@ -3,6 +3,8 @@ package org.asyncio4j.net;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.millis;
+import static org.asyncio4j.Asyncio.moveOnAfter;
+import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.net.Net.openConnection;
@@ -15,10 +17,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.CancelScope;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Promise;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Task;
+import org.asyncio4j.kernel.Fiber;
+import org.asyncio4j.kernel.IdleWait;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -418,6 +423,27 @@ class LoopIoTest {
                         assertFalse(reader.isDone());
                         assertTrue(least < 100_000_000, "the process has used " + least + " ns");
                         reader.cancel();
+                    }
+                });
+    }
+
+    /** Regression: who was found ready only then waited until a timer, or for ever. */
+    @OnEngines
+    void whatComesWhileOneWaitsForAllOthersToWaitRunsAtOnce(String engine) throws IOException {
+        run(
+                engine,
+                () -> {
+                    try (ConnectionPair pair = ConnectionPair.open()) {
+                        for (int i = 0; i < 200; i++) {
+                            Task<byte[]> reader = createTask(() -> pair.server().read(1));
+                            yieldNow();
+                            pair.client().write("x");
+                            CancelScope scope =
+                                    moveOnAfter(
+                                            seconds(1), () -> IdleWait.begin(Fiber.current()));
+                            assertFalse(scope.cancelledCaught(), "the wait " + i);
+                            reader.await(IOException.class);
+                        }
                     }
                 });
     }
