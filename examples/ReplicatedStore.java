@@ -387,7 +387,8 @@ final class ReplicatedStore {
             }
             long term = disk.term;
             disk.log.add(
-                    new Entry(term, wanted.client(), wanted.number(), wanted.key(), wanted.value()));
+                    new Entry(
+                            term, wanted.client(), wanted.number(), wanted.key(), wanted.value()));
             int index = disk.log.size() - 1;
             tell();
             if (mistake == Mistake.ANSWERS_TOO_EARLY && !wanted.value().equals("?")) {
@@ -468,7 +469,10 @@ final class ReplicatedStore {
             IO.println("a = " + client.get("a") + ", b = " + client.get("b"));
 
             Running leader =
-                    nodes.values().stream().filter(each -> each.node().isLeading()).findFirst().get();
+                    nodes.values().stream()
+                            .filter(each -> each.node().isLeading())
+                            .findFirst()
+                            .get();
             stop(leader);
             IO.println("The leader is gone.");
 

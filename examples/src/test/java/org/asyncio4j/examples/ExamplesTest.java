@@ -41,6 +41,7 @@ class ExamplesTest {
                     "EchoServer",
                     "PortScanner",
                     "Proxy",
+                    "ReplicatedStore",
                     "StartTls",
                     "TlsLineServer",
                     "UdpClock");
