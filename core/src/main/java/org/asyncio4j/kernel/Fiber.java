@@ -46,8 +46,11 @@ public final class Fiber implements Executor, Runnable, Turn {
     /** The section that must not wait, while the fiber is inside one. */
     private AtomicSection atomicSection;
 
-    /** Whether the fiber stands in the ready queue. */
+    /** Whether the fiber stands in the ready queue, or is on its way there. */
     private boolean queued;
+
+    /** Whether it stands there for sure: a second entry would be one too many. */
+    private boolean enqueued;
 
     private boolean started;
     private boolean finished;
@@ -151,13 +154,23 @@ public final class Fiber implements Executor, Runnable, Turn {
         return submitted == continuation;
     }
 
-    void markQueued() {
+    /**
+     * The fiber is to be put into the ready queue.
+     *
+     * @return false if it stands there already: the JDK submits a ready thread once more when
+     *     somebody has looked at its stack
+     */
+    boolean enqueue() {
+        boolean first = !enqueued;
         queued = true;
+        enqueued = true;
+        return first;
     }
 
     /** Runs the fiber until it waits, yields or ends. On the bare carrier. */
     void step() {
         queued = false;
+        enqueued = false;
         reported = false;
         continuation.run();
         if (finished) {

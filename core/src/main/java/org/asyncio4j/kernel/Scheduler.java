@@ -408,7 +408,9 @@ public final class Scheduler {
     private void makeReady(Fiber fiber, Runnable continuation) {
         Object entry = continuation;
         if (fiber.owns(continuation)) {
-            fiber.markQueued();
+            if (!fiber.enqueue()) {
+                return;
+            }
             entry = fiber;
         } else {
             guests.met(continuation);

@@ -100,6 +100,33 @@ class DirectedTurnsTest {
         assertEquals(List.of("main", "other"), trail);
     }
 
+    /** The JDK submits a ready thread once more when somebody has looked at its stack. */
+    @Test
+    void aLookAtWhatIsReadyGivesItNoOtherTurn() {
+        LastFirst inOrder =
+                new LastFirst() {
+                    @Override
+                    public int choose(List<? extends Turn> ready) {
+                        return 0;
+                    }
+                };
+        Action<RuntimeException> main =
+                () -> {
+                    createTask("ready", () -> yieldNow());
+                    yieldNow();
+                    getRunningLoop().describeTasks();
+                    getRunningLoop().describeTasks();
+                    sleep(hours(1));
+                };
+        Asyncio.run(
+                RunOptions.DEFAULT
+                        .withVirtualTime(true)
+                        .withHandleSignals(false)
+                        .withDirector(inOrder),
+                main);
+        assertEquals(2, inOrder.turns.stream().filter("ready"::equals).count());
+    }
+
     @Test
     void callbacksKeepTheirOrder() {
         run(() -> {
