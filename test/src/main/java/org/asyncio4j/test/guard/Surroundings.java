@@ -1,10 +1,13 @@
 package org.asyncio4j.test.guard;
 
+import static java.util.stream.Collectors.toSet;
+
 import org.asyncio4j.test.Leftover;
 import org.asyncio4j.test.SimulationOptions;
 import org.asyncio4j.test.UncleanEndError;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The files that this JVM has open, and the processes that it has started, at one moment. What it
@@ -31,7 +32,8 @@ record Surroundings(Map<Path, String> files, Set<Long> processes) {
 
     private static final boolean HAS_REAPERS = !System.getProperty("os.name").startsWith("Windows");
 
-    private static final Pattern REAPER = Pattern.compile("process reaper \\(pid (\\d+)\\)");
+    /** Those that somebody else than the JDK has started before. */
+    private static final Set<Long> FIRST_CHILDREN = allChildren();
 
     /** How long what is about to be closed, or to end, may take for it. */
     private static final long PATIENCE_NANOS = 200_000_000;
@@ -83,6 +85,7 @@ record Surroundings(Map<Path, String> files, Set<Long> processes) {
         newFiles.keySet().removeIf(file -> !Files.isRegularFile(file));
         Set<Long> newProcesses = new HashSet<>(processes);
         newProcesses.removeAll(earlier.processes);
+        newProcesses.removeAll(FIRST_CHILDREN);
         newProcesses.removeIf(process -> !isAlive(process));
         return new Surroundings(newFiles, newProcesses);
     }
@@ -98,7 +101,7 @@ record Surroundings(Map<Path, String> files, Set<Long> processes) {
         if (IS_LINUX) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(FILES)) {
                 entries.forEach(entry -> add(entry, files));
-            } catch (IOException e) {
+            } catch (IOException | DirectoryIteratorException e) {
                 return files; // No file can be opened, this one neither: others will say so.
             }
         }
@@ -129,23 +132,21 @@ record Surroundings(Map<Path, String> files, Set<Long> processes) {
     // ---------------------------------------------------------------- processes
 
     /**
-     * Where the JDK has a thread for each process that a program starts, which waits for its end
-     * and says so in its name, these threads are asked: that takes microseconds, while going
-     * through all processes of a system may take as long as a test.
+     * Where the JDK has threads that wait for the ends of processes, and keep for a minute after,
+     * there can be a process only where there is such a thread. To look for one takes microseconds,
+     * while going through all processes of a system may take as long as a test.
      */
     private static Set<Long> children() {
-        Set<Long> children = new HashSet<>();
-        if (HAS_REAPERS) {
-            for (Thread thread : platformThreads()) {
-                Matcher name = REAPER.matcher(thread.getName());
-                if (name.matches()) {
-                    children.add(Long.valueOf(name.group(1)));
-                }
-            }
-        } else {
-            ProcessHandle.current().children().forEach(child -> children.add(child.pid()));
-        }
-        return children;
+        boolean may = !HAS_REAPERS || platformThreads().stream().anyMatch(Surroundings::isReaper);
+        return may ? allChildren() : Set.of();
+    }
+
+    private static boolean isReaper(Thread thread) {
+        return thread.getName().startsWith("process reaper");
+    }
+
+    private static Set<Long> allChildren() {
+        return ProcessHandle.current().children().map(ProcessHandle::pid).collect(toSet());
     }
 
     private static List<Thread> platformThreads() {

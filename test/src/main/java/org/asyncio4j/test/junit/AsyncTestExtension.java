@@ -81,7 +81,7 @@ public final class AsyncTestExtension implements InvocationInterceptor, Paramete
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return planOf(context).resolve(parameter.getParameter().getType());
+        return null; // Each run has its own.
     }
 
     private static TestPlan planOf(ExtensionContext context) {

@@ -2,6 +2,7 @@ package org.asyncio4j.test.junit;
 
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -147,26 +148,35 @@ final class Instances {
             for (Field field : each.getDeclaredFields()) {
                 int modifiers = field.getModifiers();
                 boolean fixed = Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers);
-                if (!fixed && !field.isSynthetic() && field.trySetAccessible()) {
+                if (!fixed && !field.isSynthetic()) {
                     visitor.visit(field);
                 }
             }
         }
     }
 
+    /** As JUnit may, to which the class is open. */
     private static Object read(Field field, Object instance) {
         try {
-            return field.get(instance);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e); // It has been made accessible.
+            return ReflectionSupport.tryToReadFieldValue(field, instance).get();
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot read " + field + ".", e);
         }
     }
 
     private static void write(Field field, Object instance, Object value) {
+        if (!field.trySetAccessible()) {
+            throw new IllegalStateException(
+                    "Each run of this test has an instance of its own, and gets what "
+                            + field
+                            + " has in JUnit's. Its package must be open for that: opens "
+                            + field.getDeclaringClass().getPackageName()
+                            + " to org.junit.platform.commons, org.asyncio4j.test.");
+        }
         try {
             field.set(instance, value);
         } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("Cannot write " + field + ".", e);
         }
     }
 

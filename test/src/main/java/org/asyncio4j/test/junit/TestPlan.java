@@ -15,10 +15,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -32,9 +34,6 @@ final class TestPlan {
     private final Settings settings;
     private final List<Call> before = new ArrayList<>();
 
-    /** The run that goes on, which the arguments of clean-up methods come from; or null. */
-    private volatile TestRun current;
-
     TestPlan(ExtensionContext context) {
         this.context = context;
         this.settings = Settings.of(context.getRequiredTestMethod());
@@ -42,12 +41,6 @@ final class TestPlan {
 
     void addBefore(Call call) {
         before.add(call);
-    }
-
-    /** An argument; null before there is a run that has it. */
-    Object resolve(Class<?> type) {
-        TestRun run = current;
-        return run == null ? null : run.provide(type);
     }
 
     /** Runs the test as often as is wanted. */
@@ -78,14 +71,9 @@ final class TestPlan {
         }
     }
 
-    private void runOnce(Fixture fixture, Instances instances, Simulation simulation, Victim victim)
-            throws Exception {
-        current = new TestRun(fixture, instances, context, simulation, victim);
-        try {
-            current.execute();
-        } finally {
-            current = null;
-        }
+    private void runOnce(
+            Fixture fixture, Instances instances, Simulation simulation, Victim victim) {
+        new TestRun(fixture, instances, context, simulation, victim).execute();
     }
 
     // ---------------------------------------------------------------- what there is to run
@@ -127,13 +115,6 @@ final class TestPlan {
                 .isPresent();
     }
 
-    /**
-     * A method to be run after the test.
-     *
-     * @param place the index of the instance it belongs to
-     */
-    record CleanUp(Method method, int place) {}
-
     /** All that a run runs. */
     record Fixture(List<Call> before, Call test, List<CleanUp> after) {
         /** Whether one of the methods has a parameter like that. */
@@ -145,6 +126,13 @@ final class TestPlan {
                     .flatMap(methods -> methods)
                     .flatMap(method -> Arrays.stream(method.getParameterTypes()))
                     .anyMatch(type);
+        }
+
+        /** What JUnit or another extension gives for a parameter that is alike. */
+        Optional<Object> argumentLike(Parameter parameter) {
+            return Stream.concat(before.stream(), Stream.of(test))
+                    .flatMap(call -> call.argumentLike(parameter).stream())
+                    .findFirst();
         }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.TestAbortedException;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -86,10 +87,9 @@ final class TestRun {
             fixture.before().forEach(this::invoke);
             test();
         });
-        for (TestPlan.CleanUp cleanUp : fixture.after()) {
-            attempt(() ->
-                    context.getExecutableInvoker()
-                            .invoke(cleanUp.method(), instances.get(cleanUp.place())));
+        for (CleanUp cleanUp : fixture.after()) {
+            Object target = instances.get(cleanUp.place());
+            attempt(() -> cleanUp.invoke(this, fixture, context, target));
         }
         if (failure == null) {
             attempt(trail::assertFulfilled);
@@ -139,7 +139,11 @@ final class TestRun {
         }
         int place = originals.indexOf(call.target());
         Object target = place < 0 ? call.target() : instances.get(place);
-        ReflectionSupport.invokeMethod(call.method(), target, arguments);
+        invoke(call.method(), target, arguments);
+    }
+
+    void invoke(Method method, Object target, Object[] arguments) {
+        ReflectionSupport.invokeMethod(method, target, arguments);
     }
 
     @SuppressWarnings("unchecked")

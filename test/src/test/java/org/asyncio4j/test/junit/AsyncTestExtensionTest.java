@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.asyncio4j.DeadlockError;
 import org.asyncio4j.EventLoop;
+import org.asyncio4j.net.Server;
 import org.asyncio4j.sync.Event;
 import org.asyncio4j.test.AsyncTest;
 import org.asyncio4j.test.CancelEverywhere;
@@ -29,6 +31,7 @@ import org.asyncio4j.test.TestClock;
 import org.asyncio4j.test.Trail;
 import org.asyncio4j.test.UncleanEndError;
 import org.asyncio4j.test.Victim;
+import org.asyncio4j.test.network.SimulatedNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -529,6 +533,40 @@ class AsyncTestExtensionTest {
         assertFalse(Thread.interrupted());
     }
 
+    // ---------------------------------------------------------------- the simulated network
+
+    static class OnSimulatedNetwork {
+        @BeforeEach
+        void before(SimulatedNetwork network) throws IOException {
+            try (Server server = startServer(_ -> {}, "test", 80)) {
+                assertEquals(1, network.hosts().size());
+                assertTrue(server.isServing());
+            }
+        }
+
+        @AsyncTest
+        void test(Simulation simulation) {
+            assertNotNull(simulation.network());
+        }
+    }
+
+    @Test
+    void whoWantsTheNetworkIsOnIt() {
+        Trials.succeed(OnSimulatedNetwork.class);
+    }
+
+    static class OnRealNetwork {
+        @AsyncTest
+        void test(Simulation simulation) {
+            assertThrows(IllegalStateException.class, simulation::network);
+        }
+    }
+
+    @Test
+    void theOthersAreOnTheRealOne() {
+        Trials.succeed(OnRealNetwork.class);
+    }
+
     // ---------------------------------------------------------------- fixtures
 
     static class Base {
@@ -594,6 +632,58 @@ class AsyncTestExtensionTest {
         assertEquals(
                 List.of("before of base", "before of derived", "after of derived", "after of base"),
                 STEPS);
+    }
+
+    static class WithFolders {
+        private Path folder;
+
+        @BeforeEach
+        void before(@TempDir Path folder) {
+            this.folder = folder;
+        }
+
+        @AsyncTest(schedules = 2)
+        void test() {
+            assertNotNull(folder);
+        }
+
+        @AfterEach
+        void after(@TempDir Path folder) {
+            assertSame(this.folder, folder);
+        }
+    }
+
+    @Test
+    void cleanUpGetsTheArgumentsOfTheSetUp() {
+        Trials.succeed(WithFolders.class);
+    }
+
+    static class WithForeignCleanUp {
+        @AsyncTest
+        void test() {}
+
+        @AfterEach
+        void after(TestReporter reporter) {
+            STEPS.add(reporter);
+        }
+    }
+
+    @Test
+    void cleanUpMayGetAllItsArgumentsFromElsewhere() {
+        Trials.succeed(WithForeignCleanUp.class);
+        assertEquals(1, STEPS.size());
+    }
+
+    static class WithMixedCleanUp extends WithForeignCleanUp {
+        @AfterEach
+        void afterAll(TestReporter reporter, EventLoop loop) {}
+    }
+
+    @Test
+    void cleanUpThatWantsMoreIsToldHow() {
+        assertContains(
+                Trials.failureOf(WithMixedCleanUp.class).getMessage(),
+                "Give one like it to a @BeforeEach method");
     }
 
     static class FailingEverywhere {
