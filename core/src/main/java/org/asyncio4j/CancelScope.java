@@ -154,7 +154,7 @@ public final class CancelScope {
         }
         state = OPEN;
         owner = task;
-        cancellingAtEntry = task.cancelling();
+        cancellingAtEntry = task.cancellingBehind();
         parent = task.scope();
         if (parent != null) {
             parent.opened(this);

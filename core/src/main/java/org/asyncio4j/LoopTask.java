@@ -202,6 +202,19 @@ final class LoopTask<T> extends Outcome<T> implements Task<T>, FiberBody {
         return cancelRequests;
     }
 
+    /**
+     * How many requests lie behind this task, for something that begins now and cancels the task
+     * itself: one that has not been thrown yet will be thrown inside, so it is not among them.
+     */
+    int cancellingBehind() {
+        return cancelRequests - (hasRequestToThrow() ? 1 : 0);
+    }
+
+    private boolean hasRequestToThrow() {
+        Delivery next = interruptedFor != null ? interruptedFor : fiber.pending();
+        return next instanceof CancelRequest request && !isByScopeAround(request);
+    }
+
     /** Takes back the requests to this task that were not thrown yet: all have been answered. */
     void withdrawRequests() {
         withdraw(request -> !isByScopeAround(request));

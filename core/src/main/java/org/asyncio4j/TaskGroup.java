@@ -66,7 +66,7 @@ public final class TaskGroup {
         this.parent = parent;
         this.loop = parent.loop;
         this.scope = parent.scope();
-        this.cancellingAtEntry = parent.cancelling();
+        this.cancellingAtEntry = parent.cancellingBehind();
     }
 
     static <T, X extends Exception> T run(GroupBody<T, X> body) throws X {

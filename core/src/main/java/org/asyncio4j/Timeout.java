@@ -36,7 +36,7 @@ public final class Timeout {
 
     private Timeout(LoopTask<?> task) {
         this.task = task;
-        this.cancellingAtEntry = task.cancelling();
+        this.cancellingAtEntry = task.cancellingBehind();
         this.request = new CancelRequest("timeout", null, task, null);
     }
 

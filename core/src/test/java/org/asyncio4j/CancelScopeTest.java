@@ -785,6 +785,27 @@ class CancelScopeTest {
     }
 
     /** The scope's cancellation ended the wait, and nobody heard any more of the task's. */
+    /** As it may have been delivered before the scope was entered, and thrown inside. */
+    @Test
+    void taskCancelThatWasNotThrownAtEntryAndIsReplacedInAFinallyComesAtTheNextWait() {
+        TestLoop.run(() -> {
+            Task<Void> task =
+                    createTask(() -> {
+                        currentTask().cancel("task");
+                        cancelScope(scope -> {
+                            try {
+                                sleep(seconds(1));
+                            } finally {
+                                scope.cancel();
+                                sleep(seconds(1));
+                            }
+                        });
+                        sleep(seconds(1));
+                    });
+            assertEquals("task", assertThrows(CancelledError.class, task::await).reason());
+        });
+    }
+
     @Test
     void taskCancelThatWasHandedOnIsNotLostBehindAScopes() {
         TestLoop.run(() -> {

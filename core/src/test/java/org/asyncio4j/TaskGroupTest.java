@@ -750,6 +750,23 @@ class TaskGroupTest {
     }
 
     /** CPython issue 155418: the eager task was not among the group's yet, and never cancelled. */
+    /** The group's own request takes the place of one that was pending when it was opened. */
+    @Test
+    void cancelDoesNotSwallowACancellationThatHasNotBeenThrownYet() {
+        TestLoop.run(() -> {
+            Task<Void> task =
+                    createTask(() -> {
+                        currentTask().cancel("outside");
+                        taskGroup(group -> {
+                            group.cancel();
+                            sleep(seconds(1));
+                        });
+                    });
+            assertThrows(CancelledError.class, task::await);
+            assertEquals(1, task.cancelling());
+        });
+    }
+
     @Test
     void cancelByAnEagerTaskBeforeItWaitsReachesItself() {
         TestLoop.run(() -> {

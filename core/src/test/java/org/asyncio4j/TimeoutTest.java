@@ -451,6 +451,20 @@ class TimeoutTest {
     }
 
     /** The cancellation of something that the body waits for is not the timeout's. */
+    /** As that of another, before the first wait inside: nothing was thrown before the entry. */
+    @Test
+    void aCancellationThatHasNotBeenThrownAtItsBeginWins() {
+        run(() -> {
+            Task<Void> task =
+                    createTask(() -> {
+                        currentTask().cancel("outside");
+                        timeout(Duration.ZERO, () -> yieldNow());
+                    });
+            assertThrows(CancelledError.class, task::await);
+            assertEquals(1, task.cancelling());
+        });
+    }
+
     @Test
     void theCancellationOfAnotherTaskIsNotConverted() {
         run(() -> {
