@@ -63,6 +63,7 @@ final class Samples {
                             import java.util.stream.Stream;
                             import org.asyncio4j.queue.PriorityQueue;
                             import org.asyncio4j.queue.Queue;
+                            import org.asyncio4j.test.network.*;
                             import org.asyncio4j.test.stream.*;
                             import org.junit.jupiter.api.*;
                             import org.junit.jupiter.api.io.*;

@@ -63,7 +63,8 @@ class SamplesTest {
                 sample.where() + " comes out",
                 () -> {
                     ClassLoader loader = compiled.newLoader(SamplesTest.class.getClassLoader());
-                    String outcome = TestRun.of(loader.loadClass(sample.className()), sample.source());
+                    String outcome =
+                            TestRun.of(loader.loadClass(sample.className()), sample.source());
                     assertPrints(sample.output(), outcome, sample, "its report");
                 });
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs a sample that is a class of JUnit's, and says what became of its tests, in the order in which
- * they stand there. To what a test has thrown, the remarks of the test kit belong.
+ * Runs a sample that is a class of JUnit's, and says what became of its tests, in the order in
+ * which they stand there. To what a test has thrown, the remarks of the test kit belong.
  */
 final class TestRun implements TestExecutionListener {
     private static final String REMARK = "org.asyncio4j.test.Remark";
@@ -63,6 +63,12 @@ final class TestRun implements TestExecutionListener {
 
     private static void append(StringBuilder report, Throwable thrown) {
         report.append(thrown.getMessage()).append('\n');
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            appendRemarks(report, each);
+        }
+    }
+
+    private static void appendRemarks(StringBuilder report, Throwable thrown) {
         for (Throwable suppressed : thrown.getSuppressed()) {
             if (suppressed.getClass().getName().equals(REMARK)) {
                 report.append(suppressed.getMessage()).append('\n');
