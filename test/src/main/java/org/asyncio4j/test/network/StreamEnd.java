@@ -603,7 +603,9 @@ final class StreamEnd {
     byte[] receive(int max) throws IOException {
         int count = Math.min(max, received.size());
         if (count == 0) {
-            throwFailure();
+            if (!atEnd) {
+                throwFailure(); // What comes after the end was received is told to senders only.
+            }
             return atEnd || deaf || state != State.OPEN ? NO_DATA : null;
         }
         byte[] data = received.copy(0, count);
