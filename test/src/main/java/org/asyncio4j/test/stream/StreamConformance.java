@@ -154,6 +154,7 @@ public final class StreamConformance extends Conformance {
             add("a second reader is refused, and the first goes on", this::twoReaders);
             add("the writes of several tasks are not mixed up", this::twoWriters);
             add("what was written before the close can be read, and then the end", this::close);
+            add("what was written is not lost if nobody reads before the close", this::closeSoon);
             add("receiving goes on after the own end was sent", this::halfClose);
             add("a close wakes who reads at the same end", this::closeWakesReader);
             add("a closed stream refuses reads and writes", this::useAfterClose);
@@ -222,12 +223,22 @@ public final class StreamConformance extends Conformance {
         }
 
         private void close(ByteStream left, ByteStream right) throws Exception {
+            checkClose(left, right, MESSAGE);
+        }
+
+        private void closeSoon(ByteStream left, ByteStream right) throws Exception {
+            checkClose(left, right, 10);
+        }
+
+        private static void checkClose(ByteStream left, ByteStream right, int size)
+                throws IOException {
             taskGroup(group -> {
                 group.createTask(() -> {
-                    left.write(new Pattern().peek(MESSAGE));
+                    left.write(new Pattern().peek(size));
                     left.close();
                 });
-                new Pattern().check(right.readExactly(MESSAGE));
+                waitAllTasksBlocked(); // So that who does not wait has closed it.
+                new Pattern().check(right.readExactly(size));
                 requireEqual(0, right.readAll().length, "The number of bytes after the last");
                 require(right.atEof(), "The end was read, and atEof() does not say so.");
             });

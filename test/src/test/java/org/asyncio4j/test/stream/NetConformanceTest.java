@@ -7,7 +7,7 @@ import static org.asyncio4j.net.Net.openConnection;
 import static org.asyncio4j.net.Net.openUnixConnection;
 import static org.asyncio4j.net.Net.startServer;
 import static org.asyncio4j.net.Net.startUnixServer;
-import static org.asyncio4j.test.stream.StreamConformanceTest.container;
+import static org.asyncio4j.test.stream.Suites.container;
 
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.Promise;
