@@ -5,6 +5,7 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 
+import org.asyncio4j.Action;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Task;
@@ -73,12 +74,31 @@ final class Serving {
     /** Begins to accept. */
     Serving begin() {
         for (LoopListener listener : listeners) {
-            loop.callSoon(() -> acceptAll(listener));
+            loop.callSoon(new Acceptor(listener));
         }
         return this;
     }
 
     // ---------------------------------------------------------------- accepting
+
+    /** Has a name, since reports of who waits for what show it. */
+    private final class Acceptor implements Action<RuntimeException> {
+        private final LoopListener listener;
+
+        Acceptor(LoopListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void run() {
+            acceptAll(listener);
+        }
+
+        @Override
+        public String toString() {
+            return "that accepts on the " + listener;
+        }
+    }
 
     private void acceptAll(LoopListener listener) {
         Fiber fiber = Fiber.current();
