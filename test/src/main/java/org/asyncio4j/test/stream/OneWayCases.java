@@ -299,8 +299,12 @@ final class OneWayCases {
         Pattern checked = new Pattern();
         for (int round = 0; round < suite.options.rounds(); round++) {
             boolean intoBuffer = round % 2 == 0;
-            Task<byte[]> waiting =
-                    createTask("receiver", () -> receiveSome(receiver, 10, intoBuffer));
+            Task<Void> waiting =
+                    createTask(
+                            "receiver",
+                            () -> {
+                                checked.check(receiveSome(receiver, 10, intoBuffer));
+                            });
             waitAllTasksBlocked();
             ByteBuffer data = ByteBuffer.wrap(sent.next(5));
             Task<Void> sending =
