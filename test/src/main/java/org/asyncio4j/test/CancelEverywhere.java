@@ -26,7 +26,8 @@ import java.lang.annotation.Target;
  * <p>With a {@link Victim} parameter, what that runs is cancelled. Without one it is the test
  * method itself, which then has to end, cancelled or not, without a failure and leave nothing
  * behind. {@code @BeforeEach} and {@code @AfterEach} methods are not cancelled. All else is as with
- * {@link AsyncTest}.
+ * {@link AsyncTest}. A parameterised test calls {@link Cancellation#everywhere(CancellationBody)}
+ * in its body instead.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

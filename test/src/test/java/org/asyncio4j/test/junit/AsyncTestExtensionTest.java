@@ -44,6 +44,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -807,6 +809,44 @@ class AsyncTestExtensionTest {
     void constructorsGetTheirArguments() {
         Trials.succeed(WithConstructor.class);
         assertEquals(2, STEPS.size());
+    }
+
+    @ParameterizedClass
+    @ValueSource(strings = {"a", "b"})
+    static class WithClassParameters {
+        private final String text;
+
+        WithClassParameters(String text) {
+            this.text = text;
+        }
+
+        @AsyncTest(schedules = 2)
+        void test() {
+            STEPS.add(text);
+        }
+    }
+
+    @Test
+    void constructorsOfParameterizedClassesGetTheirArguments() {
+        Trials.succeed(WithClassParameters.class);
+        assertEquals(List.of("a", "a", "b", "b"), STEPS);
+    }
+
+    @ParameterizedClass
+    @ValueSource(strings = {"a", "b"})
+    static class WithInjectedParameters {
+        @Parameter private String text;
+
+        @AsyncTest(schedules = 2)
+        void test() {
+            STEPS.add(text);
+        }
+    }
+
+    @Test
+    void fieldsOfParameterizedClassesAreTakenOver() {
+        Trials.succeed(WithInjectedParameters.class);
+        assertEquals(List.of("a", "a", "b", "b"), STEPS);
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
