@@ -506,6 +506,9 @@ public final class Scheduler {
         }
         if (!onlyTheClock && directed != null && clock.isVirtual()) {
             reportWaitsInRealTime();
+            if (!ready.isEmpty()) {
+                return; // Who is woken while somebody looks at its stack is submitted right here.
+            }
         }
         long nanos = timed ? clock.realNanosUntil(deadline) : Long.MAX_VALUE;
         if (nanos != Long.MAX_VALUE) {
