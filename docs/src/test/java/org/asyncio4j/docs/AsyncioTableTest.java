@@ -31,6 +31,8 @@ class AsyncioTableTest {
                     "org.asyncio4j.stream.",
                     "org.asyncio4j.net.",
                     "org.asyncio4j.net.protocol.",
+                    "org.asyncio4j.test.",
+                    "org.asyncio4j.test.network.",
                     "java.util.concurrent.",
                     "java.time.",
                     "java.lang.");
