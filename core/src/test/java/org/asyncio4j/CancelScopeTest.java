@@ -784,7 +784,6 @@ class CancelScopeTest {
         });
     }
 
-    /** The scope's cancellation ended the wait, and nobody heard any more of the task's. */
     /** As it may have been delivered before the scope was entered, and thrown inside. */
     @Test
     void taskCancelThatWasNotThrownAtEntryAndIsReplacedInAFinallyComesAtTheNextWait() {
@@ -806,6 +805,7 @@ class CancelScopeTest {
         });
     }
 
+    /** The scope's cancellation ended the wait, and nobody heard any more of the task's. */
     @Test
     void taskCancelThatWasHandedOnIsNotLostBehindAScopes() {
         TestLoop.run(() -> {

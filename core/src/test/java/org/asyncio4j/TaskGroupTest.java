@@ -749,7 +749,6 @@ class TaskGroupTest {
         });
     }
 
-    /** CPython issue 155418: the eager task was not among the group's yet, and never cancelled. */
     /** The group's own request takes the place of one that was pending when it was opened. */
     @Test
     void cancelDoesNotSwallowACancellationThatHasNotBeenThrownYet() {
@@ -767,6 +766,7 @@ class TaskGroupTest {
         });
     }
 
+    /** CPython issue 155418: the eager task was not among the group's yet, and never cancelled. */
     @Test
     void cancelByAnEagerTaskBeforeItWaitsReachesItself() {
         TestLoop.run(() -> {

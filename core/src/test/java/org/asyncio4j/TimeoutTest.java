@@ -450,7 +450,6 @@ class TimeoutTest {
         });
     }
 
-    /** The cancellation of something that the body waits for is not the timeout's. */
     /** As that of another, before the first wait inside: nothing was thrown before the entry. */
     @Test
     void aCancellationThatHasNotBeenThrownAtItsBeginWins() {
@@ -465,6 +464,7 @@ class TimeoutTest {
         });
     }
 
+    /** The cancellation of something that the body waits for is not the timeout's. */
     @Test
     void theCancellationOfAnotherTaskIsNotConverted() {
         run(() -> {
