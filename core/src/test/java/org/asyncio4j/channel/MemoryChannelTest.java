@@ -3,11 +3,8 @@ package org.asyncio4j.channel;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gatherSettled;
 import static org.asyncio4j.Asyncio.millis;
-import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
-import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -205,124 +201,6 @@ class MemoryChannelTest {
         });
     }
 
-    // ---------------------------------------------------------------- at random
-
-    /**
-     * What was sent is received once, or still under way; what was not, is not. Each receiver gets
-     * items in the order in which they were sent. Nobody waits in vain.
-     */
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> new Model(random).run());
-    }
-
-    private static final class Model {
-        private final Random random;
-        private final MemoryChannel<Integer> channel;
-        private final Set<Integer> sent = new HashSet<>();
-        private final List<Integer> received = new ArrayList<>();
-        private int begun;
-
-        Model(Random random) {
-            this.random = random;
-            this.channel = MemoryChannel.open(random.nextInt(4));
-        }
-
-        void run() {
-            List<Task<Void>> tasks = new ArrayList<>();
-            List<AutoCloseable> ends = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
-                var sender = channel.sender().clone();
-                var receiver = channel.receiver().clone();
-                ends.add(sender);
-                ends.add(receiver);
-                tasks.add(createTask(() -> send(sender)));
-                tasks.add(createTask(() -> receive(receiver)));
-            }
-            channel.sender().close();
-            for (int i = 0; i < 15; i++) {
-                pause();
-                if (random.nextInt(3) > 0) {
-                    tasks.get(random.nextInt(tasks.size())).cancel();
-                } else {
-                    close(ends.get(random.nextInt(ends.size())));
-                }
-            }
-            sleep(seconds(1));
-            checkNobodyWaitsInVain();
-            ends.forEach(Model::close);
-            gatherSettled(tasks);
-            check(tasks);
-        }
-
-        private static void close(AutoCloseable end) {
-            try {
-                end.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        /** All have done what they can by now. */
-        private void checkNobodyWaitsInVain() {
-            var statistics = channel.receiver().statistics();
-            assertTrue(statistics.waitingToReceive() == 0 || statistics.buffered() == 0);
-            assertTrue(
-                    statistics.waitingToSend() == 0
-                            || statistics.buffered() == statistics.capacity()
-                                    && statistics.waitingToReceive() == 0);
-        }
-
-        private void check(List<Task<Void>> tasks) {
-            while (channel.receiver().statistics().buffered() > 0) {
-                received.add(channel.receiver().receiveNowait());
-            }
-            Set<Integer> once = new HashSet<>(received);
-            assertEquals(received.size(), once.size());
-            assertEquals(sent, once);
-            for (Task<Void> task : tasks) {
-                assertTrue(
-                        task.isCancelled()
-                                || task.exception() == null
-                                || task.exception() instanceof ClosedResourceException,
-                        task::toString);
-            }
-        }
-
-        private void send(SendChannel<Integer> sender) {
-            try (sender) {
-                for (int i = 0; i < 8; i++) {
-                    pause();
-                    int item = begun++;
-                    sender.send(item);
-                    sent.add(item);
-                }
-            }
-        }
-
-        private void receive(ReceiveChannel<Integer> receiver) {
-            try (receiver) {
-                int last = -1;
-                for (int item : receiver) {
-                    assertTrue(last < item, () -> item + " was sent before");
-                    last = item;
-                    received.add(item);
-                    pause();
-                }
-            }
-        }
-
-        private void pause() {
-            int length = random.nextInt(4);
-            if (length == 1) {
-                yieldNow();
-            } else if (length > 1) {
-                sleep(millis(length));
-            }
-        }
-    }
-
-    /** The model keeps one receiving end open, so that what is under way is not dropped. */
     @Test
     void whatIsUnderWayIsDroppedWithTheLastReceiver() {
         run(() -> {

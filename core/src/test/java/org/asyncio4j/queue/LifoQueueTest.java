@@ -2,7 +2,6 @@ package org.asyncio4j.queue;
 
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -41,10 +40,5 @@ class LifoQueueTest {
     void tellsItsState() {
         assertEquals("LifoQueue 'stack' with 0/3", new LifoQueue<>(3, "stack").toString());
         assertEquals(2, new LifoQueue<>(2).maxsize());
-    }
-
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> new QueueModel(random, LifoQueue::new, List::removeLast).run());
     }
 }

@@ -2,7 +2,6 @@ package org.asyncio4j.queue;
 
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -89,17 +87,5 @@ class PriorityQueueTest {
         assertEquals(3, jobs.maxsize());
         assertEquals(4, new PriorityQueue<Integer>(4).maxsize());
         assertEquals(5, new PriorityQueue<Integer>(5, Comparator.reverseOrder()).maxsize());
-    }
-
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random ->
-                new QueueModel(random, PriorityQueue::new, PriorityQueueTest::removeLowest).run());
-    }
-
-    private static Integer removeLowest(List<Integer> items) {
-        Integer lowest = Collections.min(items);
-        items.remove(lowest);
-        return lowest;
     }
 }

@@ -11,7 +11,6 @@ import static org.asyncio4j.Asyncio.toThread;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -711,13 +710,6 @@ class QueueTest {
             assertEquals("Queue 'jobs' with 0/1, shut down", jobs.toString());
             assertTrue(queue.toString().matches("Queue@[0-9a-f]+ with 0/unlimited"));
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> new QueueModel(random, Queue::new, List::removeFirst).run());
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -979,12 +978,5 @@ class StreamReaderTest {
             assertRefusedElsewhere(reader::atEof);
             assertRefusedElsewhere(reader::statistics);
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    @Test
-    void itAgreesWithTheWholeStringOfBytes() {
-        runSeeds(random -> new StreamReaderModel(random).run());
     }
 }

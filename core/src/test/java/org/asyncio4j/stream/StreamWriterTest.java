@@ -2,13 +2,11 @@ package org.asyncio4j.stream;
 
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.gatherSettled;
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,10 +29,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamWriterTest {
@@ -526,75 +521,5 @@ class StreamWriterTest {
             assertRefusedElsewhere(writer::statistics);
             assertEquals("a", pipe.drainToString());
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /**
-     * Writers that each write runs of their own letter, some of them cancelled; what arrives must
-     * be runs of one letter, of which each is as long as its writer was told.
-     */
-    @Test
-    void writesNeverMixAndTellWhatWentOut() {
-        runSeeds(this::writeAtRandom);
-    }
-
-    private void writeAtRandom(Random random) {
-        PipeStream pipe = new PipeStream(1 + random.nextInt(20));
-        pipe.chunks = () -> 1 + random.nextInt(10);
-        StreamWriter writer = new StreamWriter(pipe);
-        Map<Character, Long> told = new HashMap<>();
-        List<Task<Void>> writers = new ArrayList<>();
-        for (char letter = 'a'; letter <= 'z'; letter++) {
-            writers.add(createTask(writeOnce(random, writer, letter, told)));
-        }
-        StringBuilder arrived = new StringBuilder();
-        Task<Void> receiver =
-                createTask(() -> {
-                    for (byte[] got = pipe.receive(7); got != null; got = pipe.receive(7)) {
-                        arrived.append(new String(got, StandardCharsets.US_ASCII));
-                        sleep(millis(random.nextInt(3)));
-                    }
-                });
-        for (int i = 0; i < 10; i++) {
-            sleep(millis(random.nextInt(8)));
-            writers.get(random.nextInt(writers.size())).cancel();
-        }
-        gatherSettled(writers);
-        pipe.end();
-        receiver.await();
-        checkRuns(arrived.toString(), told);
-        assertEquals(arrived.length(), writer.written());
-        assertEquals(0, writer.statistics().waiting());
-    }
-
-    private static Action<IOException> writeOnce(
-            Random random, StreamWriter writer, char letter, Map<Character, Long> told) {
-        return () -> {
-            sleep(millis(random.nextInt(20)));
-            byte[] run = Character.toString(letter).repeat(1 + random.nextInt(30)).getBytes();
-            int half = random.nextInt(run.length);
-            try {
-                writer.write(
-                        ByteBuffer.wrap(run, 0, half),
-                        ByteBuffer.wrap(run, half, run.length - half));
-                told.put(letter, (long) run.length);
-            } catch (CancelledError e) {
-                IncompleteWriteException.in(e).ifPresent(cut -> told.put(letter, cut.written()));
-                throw e;
-            }
-        };
-    }
-
-    private static void checkRuns(String arrived, Map<Character, Long> told) {
-        Map<Character, Long> runs = new HashMap<>();
-        int begin = 0;
-        for (int i = 1; i <= arrived.length(); i++) {
-            if (i == arrived.length() || arrived.charAt(i) != arrived.charAt(begin)) {
-                assertNull(runs.put(arrived.charAt(begin), (long) i - begin), arrived);
-                begin = i;
-            }
-        }
-        assertEquals(told, runs);
     }
 }

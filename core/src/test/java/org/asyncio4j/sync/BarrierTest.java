@@ -3,11 +3,8 @@ package org.asyncio4j.sync;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
-import static org.asyncio4j.Asyncio.gatherSettled;
-import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,10 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -335,124 +329,6 @@ class BarrierTest {
             assertEquals("Barrier 'start' broken (0/2)", start.toString());
             assertEquals(new Barrier.Statistics(2, 0, true), start.statistics());
             assertThrows(BrokenBarrierException.class, task::await);
-        });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /** One thing happens at a time, and all have their turn in between. */
-    @Test
-    void keepsToItsModelStepByStep() {
-        runSeeds(random -> new Model(random).run());
-    }
-
-    private static final class Model {
-        private final Random random;
-        private final int parties;
-        private final Barrier barrier;
-        private final Map<Task<Integer>, String> expected = new LinkedHashMap<>();
-        private final List<Task<Integer>> waiting = new ArrayList<>();
-        private boolean broken;
-
-        Model(Random random) {
-            this.random = random;
-            this.parties = 1 + random.nextInt(4);
-            this.barrier = new Barrier(parties);
-        }
-
-        void run() {
-            for (int step = 0; step < 60; step++) {
-                switch (random.nextInt(8)) {
-                    case 0 -> reset();
-                    case 1 -> abort();
-                    case 2, 3 -> cancel();
-                    default -> arrive();
-                }
-                settle();
-                assertEquals(
-                        new Barrier.Statistics(parties, waiting.size(), broken),
-                        barrier.statistics());
-            }
-            reset();
-            gatherSettled(expected.keySet());
-            expected.forEach((task, outcome) -> assertEquals(outcome, outcomeOf(task)));
-        }
-
-        private void arrive() {
-            Task<Integer> task = createTask(barrier::await);
-            expected.put(task, "broken");
-            if (!broken) {
-                waiting.add(task);
-            }
-            if (waiting.size() == parties) {
-                for (int i = 0; i < parties; i++) {
-                    expected.put(waiting.get(i), "" + i);
-                }
-                waiting.clear();
-            }
-        }
-
-        private void cancel() {
-            if (!waiting.isEmpty()) {
-                Task<Integer> task = waiting.remove(random.nextInt(waiting.size()));
-                task.cancel();
-                expected.put(task, "cancelled");
-            }
-        }
-
-        private void reset() {
-            barrier.reset();
-            broken = false;
-            waiting.clear();
-        }
-
-        private void abort() {
-            barrier.abort();
-            broken = true;
-            waiting.clear();
-        }
-    }
-
-    private static String outcomeOf(Task<Integer> task) {
-        if (task.isCancelled()) {
-            return "cancelled";
-        }
-        return task.exception() instanceof BrokenBarrierException ? "broken" : "" + task.result();
-    }
-
-    /** Everything at once: nobody is left behind, and nobody gets an index that is not there. */
-    @Test
-    void leavesNobodyBehindWhateverHappens() {
-        runSeeds(random -> {
-            int parties = 1 + random.nextInt(4);
-            Barrier barrier = new Barrier(parties);
-            List<Task<Integer>> tasks = new ArrayList<>();
-            for (int step = 0; step < 100; step++) {
-                switch (random.nextInt(12)) {
-                    case 0 -> barrier.reset();
-                    case 1 -> barrier.abort();
-                    case 2 -> settle();
-                    case 3 -> yieldNow();
-                    case 4 -> {
-                        if (!tasks.isEmpty()) {
-                            tasks.get(random.nextInt(tasks.size())).cancel();
-                        }
-                    }
-                    default -> tasks.add(createTask(barrier::await));
-                }
-            }
-            barrier.abort();
-            gatherSettled(tasks);
-            barrier.reset();
-            assertEquals(new Barrier.Statistics(parties, 0, false), barrier.statistics());
-            for (Task<Integer> task : tasks) {
-                String outcome = outcomeOf(task);
-                assertTrue(
-                        outcome.equals("cancelled")
-                                || outcome.equals("broken")
-                                || task.result() < parties,
-                        outcome);
-            }
         });
     }
 }

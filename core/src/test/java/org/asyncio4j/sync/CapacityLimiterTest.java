@@ -4,18 +4,13 @@ import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.gatherSettled;
-import static org.asyncio4j.Asyncio.millis;
-import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
-import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,10 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -403,88 +395,5 @@ class CapacityLimiterTest {
             }
             assertTrue(many.toString().endsWith(" 5/9 held by t0, t1, t2, ..."));
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /** Tokens are had in the order of arrival, and all are given back in the end. */
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> new Model(random).run());
-    }
-
-    private static final class Model {
-        private final Random random;
-        private final CapacityLimiter limiter;
-        private final Set<Task<?>> queue = new LinkedHashSet<>();
-
-        Model(Random random) {
-            this.random = random;
-            this.limiter = new CapacityLimiter(random.nextInt(4));
-        }
-
-        void run() {
-            List<Task<Void>> tasks = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                tasks.add(createTask(this::use));
-            }
-            for (int i = 0; i < 20; i++) {
-                pause();
-                if (random.nextBoolean()) {
-                    tasks.get(random.nextInt(tasks.size())).cancel();
-                } else {
-                    limiter.setTotalTokens(random.nextInt(5));
-                }
-            }
-            limiter.setTotalTokens(1);
-            gatherSettled(tasks);
-            assertEquals(new CapacityLimiter.Statistics(0, 1, List.of(), 0), limiter.statistics());
-            for (Task<Void> task : tasks) {
-                assertTrue(task.isCancelled() || task.exception() == null);
-            }
-        }
-
-        private void use() {
-            for (int i = 0; i < 5; i++) {
-                pause();
-                acquire();
-                try {
-                    assertTrue(limiter.statistics().borrowers().contains(currentTask()));
-                    pause();
-                } finally {
-                    limiter.release();
-                }
-            }
-        }
-
-        private void acquire() {
-            Task<?> me = currentTask();
-            queue.add(me);
-            try {
-                limiter.acquire();
-                assertSame(me, firstInQueue());
-            } finally {
-                queue.remove(me);
-            }
-        }
-
-        /** Not who was cancelled, and not who has its token and will notice at its next turn. */
-        private Task<?> firstInQueue() {
-            List<Object> borrowers = limiter.statistics().borrowers();
-            return queue.stream()
-                    .filter(task -> task == currentTask() || !borrowers.contains(task))
-                    .filter(task -> task == currentTask() || task.cancelling() == 0)
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private void pause() {
-            int length = random.nextInt(4);
-            if (length == 1) {
-                yieldNow();
-            } else if (length > 1) {
-                sleep(millis(length));
-            }
-        }
     }
 }

@@ -3,11 +3,9 @@ package org.asyncio4j.sync;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
-import static org.asyncio4j.Asyncio.gatherSettled;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -430,55 +428,5 @@ class ConditionTest {
                     changed.statistics());
             task.cancel();
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /** Goods are made and used up; nobody waits for a signal while there are any. */
-    @Test
-    void losesNoSignalWhateverHappens() {
-        runSeeds(random -> {
-            Condition changed = new Condition();
-            int[] stock = {0};
-            int[] used = {0};
-            int made = 0;
-            List<Task<Void>> users = new ArrayList<>();
-            for (int step = 0; step < 60; step++) {
-                switch (random.nextInt(6)) {
-                    case 0 -> settle();
-                    case 1 -> {
-                        if (!users.isEmpty()) {
-                            users.get(random.nextInt(users.size())).cancel();
-                        }
-                    }
-                    case 2, 3 -> {
-                        try (var _ = changed.acquire()) {
-                            made++;
-                            stock[0]++;
-                            if (random.nextBoolean()) {
-                                yieldNow();
-                            }
-                            changed.signal();
-                        }
-                    }
-                    default -> users.add(createTask(() -> use(changed, stock, used)));
-                }
-            }
-            settle();
-            assertEquals(made, stock[0] + used[0]);
-            assertTrue(stock[0] == 0 || changed.statistics().waiting() == 0);
-            assertFalse(changed.locked());
-            users.forEach(Task::cancel);
-            gatherSettled(users);
-            assertEquals(new Lock.Statistics(false, null, 0), changed.statistics().lock());
-        });
-    }
-
-    private static void use(Condition changed, int[] stock, int[] used) {
-        try (var _ = changed.acquire()) {
-            changed.awaitUntil(() -> stock[0] > 0);
-            stock[0]--;
-            used[0]++;
-        }
     }
 }

@@ -3,13 +3,11 @@ package org.asyncio4j.sync;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
-import static org.asyncio4j.Asyncio.gatherSettled;
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -191,60 +187,5 @@ class EventTest {
             assertEquals(new Event.Statistics(true, 0), ready.statistics());
             assertTrue(event.toString().matches("Event@[0-9a-f]+ not set"));
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /**
-     * The model: who waits when the event is set returns, unless cancelled before its turn; nobody
-     * else does.
-     */
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> {
-            Event event = new Event();
-            Set<Task<?>> waiting = new HashSet<>();
-            Set<Task<?>> woken = new HashSet<>();
-            List<Task<Void>> tasks = new ArrayList<>();
-            for (int step = 0; step < 60; step++) {
-                switch (random.nextInt(5)) {
-                    case 0 -> {
-                        event.set();
-                        woken.addAll(waiting);
-                        waiting.clear();
-                    }
-                    case 1 -> event.clear();
-                    case 2 -> {
-                        if (!tasks.isEmpty()) {
-                            tasks.get(random.nextInt(tasks.size())).cancel();
-                        }
-                    }
-                    case 3 -> settle();
-                    default -> tasks.add(createTask(() -> use(event, waiting, woken)));
-                }
-                assertEquals(
-                        waiting.stream().filter(task -> task.cancelling() == 0).count(),
-                        event.statistics().waiting());
-            }
-            settle();
-            event.set();
-            woken.addAll(waiting);
-            gatherSettled(tasks);
-            assertTrue(
-                    tasks.stream()
-                            .allMatch(task -> task.isCancelled() || task.exception() == null));
-        });
-    }
-
-    private static void use(Event event, Set<Task<?>> waiting, Set<Task<?>> woken) {
-        Task<?> me = currentTask();
-        boolean wasSet = event.isSet();
-        waiting.add(me);
-        try {
-            event.await();
-            assertTrue(wasSet || woken.contains(me));
-        } finally {
-            waiting.remove(me);
-        }
     }
 }

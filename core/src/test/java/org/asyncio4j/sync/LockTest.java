@@ -4,18 +4,13 @@ import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.gather;
-import static org.asyncio4j.Asyncio.gatherSettled;
-import static org.asyncio4j.Asyncio.millis;
-import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,11 +21,8 @@ import org.asyncio4j.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Random;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LockTest {
@@ -285,88 +277,6 @@ class LockTest {
             assertTrue(lock.toString().matches("Lock@[0-9a-f]+ unlocked"));
             waiting.cancel();
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /** Tasks come, hold the lock for a while, and are cancelled at any moment. */
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> new Model(random).run());
-    }
-
-    private static final class Model {
-        private final Lock lock = new Lock();
-        private final Random random;
-        private final Deque<Task<?>> queue = new ArrayDeque<>();
-        private Task<?> holder;
-
-        Model(Random random) {
-            this.random = random;
-        }
-
-        void run() {
-            List<Task<Void>> tasks = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                tasks.add(createTask(this::use));
-            }
-            Task<Void> chaos = createTask(() -> cancelSome(tasks));
-            gatherSettled(tasks);
-            chaos.await();
-            assertFalse(lock.locked());
-            assertEquals(new Lock.Statistics(false, null, 0), lock.statistics());
-        }
-
-        private void use() {
-            for (int i = 0; i < 5; i++) {
-                pause();
-                acquire();
-                try {
-                    pause();
-                } finally {
-                    assertSame(currentTask(), holder);
-                    holder = null;
-                    lock.release();
-                }
-            }
-        }
-
-        private void acquire() {
-            Task<?> me = currentTask();
-            queue.add(me);
-            try {
-                lock.acquire();
-                assertSame(null, holder);
-                assertSame(me, firstInQueue());
-                holder = me;
-            } finally {
-                queue.remove(me);
-            }
-        }
-
-        /** Who was cancelled leaves at once, though it notices only at its next turn. */
-        private Task<?> firstInQueue() {
-            return queue.stream()
-                    .filter(task -> task == currentTask() || task.cancelling() == 0)
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private void pause() {
-            int length = random.nextInt(4);
-            if (length == 1) {
-                yieldNow();
-            } else if (length > 1) {
-                sleep(millis(length));
-            }
-        }
-
-        private void cancelSome(List<Task<Void>> tasks) {
-            for (int i = 0; i < 12; i++) {
-                pause();
-                tasks.get(random.nextInt(tasks.size())).cancel();
-            }
-        }
     }
 
     @Test

@@ -3,18 +3,12 @@ package org.asyncio4j.sync;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
-import static org.asyncio4j.Asyncio.gatherSettled;
-import static org.asyncio4j.Asyncio.millis;
-import static org.asyncio4j.Asyncio.sleep;
-import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.assertRefusedElsewhere;
 import static org.asyncio4j.sync.TestLoop.run;
-import static org.asyncio4j.sync.TestLoop.runSeeds;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.asyncio4j.sync.TestLoop.waiter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,10 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SemaphoreTest {
@@ -275,90 +266,5 @@ class SemaphoreTest {
             assertEquals(new Semaphore.Statistics(0, 1), seats.statistics());
             task.cancel();
         });
-    }
-
-    // ---------------------------------------------------------------- at random
-
-    /**
-     * Never more inside than tokens, in the order of arrival, and all tokens are there at the end.
-     */
-    @Test
-    void keepsToItsModelWhateverHappens() {
-        runSeeds(random -> new Model(random).run());
-    }
-
-    private static final class Model {
-        private final Random random;
-        private final int tokens;
-        private final Semaphore semaphore;
-        private final Set<Task<?>> queue = new LinkedHashSet<>();
-        private int inside;
-
-        Model(Random random) {
-            this.random = random;
-            this.tokens = 1 + random.nextInt(4);
-            this.semaphore =
-                    random.nextBoolean() ? new Semaphore(tokens) : new BoundedSemaphore(tokens);
-        }
-
-        void run() {
-            List<Task<Void>> tasks = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                tasks.add(createTask(this::use));
-            }
-            for (int i = 0; i < 12; i++) {
-                pause();
-                tasks.get(random.nextInt(tasks.size())).cancel();
-            }
-            gatherSettled(tasks);
-            assertEquals(new Semaphore.Statistics(tokens, 0), semaphore.statistics());
-            assertFalse(semaphore.locked());
-            for (Task<Void> task : tasks) {
-                assertTrue(task.isCancelled() || task.exception() == null);
-            }
-        }
-
-        private void use() {
-            for (int i = 0; i < 5; i++) {
-                pause();
-                acquire();
-                try {
-                    assertTrue(inside <= tokens);
-                    pause();
-                } finally {
-                    inside--;
-                    semaphore.release();
-                }
-            }
-        }
-
-        private void acquire() {
-            Task<?> me = currentTask();
-            queue.add(me);
-            try {
-                semaphore.acquire();
-                inside++;
-                assertSame(me, firstInQueue());
-            } finally {
-                queue.remove(me);
-            }
-        }
-
-        /** Who was cancelled leaves at once, though it notices only at its next turn. */
-        private Task<?> firstInQueue() {
-            return queue.stream()
-                    .filter(task -> task == currentTask() || task.cancelling() == 0)
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private void pause() {
-            int length = random.nextInt(4);
-            if (length == 1) {
-                yieldNow();
-            } else if (length > 1) {
-                sleep(millis(length));
-            }
-        }
     }
 }

@@ -14,14 +14,9 @@ import org.asyncio4j.RunOptions;
 import org.asyncio4j.Task;
 
 import java.util.List;
-import java.util.Random;
-import java.util.function.Consumer;
 
 /** What the tests of the primitives have in common: a loop on virtual time, and words for it. */
 public final class TestLoop {
-    /** How many seeds a randomised test tries. */
-    private static final int SEEDS = Integer.getInteger("asyncio4j.test.seeds", 200);
-
     private static final RunOptions OPTIONS =
             RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false);
 
@@ -30,18 +25,6 @@ public final class TestLoop {
     /** Runs a test's main task. A test that waits for nothing ends with a DeadlockError. */
     public static <X extends Exception> void run(Action<X> main) throws X {
         Asyncio.run(OPTIONS, main);
-    }
-
-    /** Runs {@code main} once for each seed, on a loop of its own; names the seed that failed. */
-    public static void runSeeds(Consumer<Random> main) {
-        for (int seed = 0; seed < SEEDS; seed++) {
-            Random random = new Random(seed);
-            try {
-                run(() -> main.accept(random));
-            } catch (Throwable thrown) {
-                throw new AssertionError("failed with the seed " + seed, thrown);
-            }
-        }
     }
 
     /** Lets all others run until they wait. */

@@ -1,4 +1,4 @@
-package org.asyncio4j;
+package org.asyncio4j.explored;
 
 import static org.asyncio4j.Asyncio.allTasks;
 import static org.asyncio4j.Asyncio.cancelScope;
@@ -14,8 +14,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.asyncio4j.sync.TestLoop;
-import org.junit.jupiter.api.Test;
+import org.asyncio4j.Action;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.CancelScope;
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.ExceptionGroup;
+import org.asyncio4j.Task;
+import org.asyncio4j.TaskGroup;
+import org.asyncio4j.TaskOptions;
+import org.asyncio4j.test.Exploration;
+import org.asyncio4j.test.Leftover;
+import org.asyncio4j.test.SimulationOptions;
+import org.asyncio4j.test.Strategy;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
@@ -32,19 +42,27 @@ import java.util.concurrent.TimeoutException;
  * model knows which scopes each task is in; everything else is checked against what must always
  * hold.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class CancellationModelTest {
+@Timeout(60)
+class CancellationTest {
     private static final int DEEPEST = 6;
 
-    @Test
-    void whateverIsCancelledNothingLeaksAndNothingIsCaughtByOthers() {
-        TestLoop.runSeeds(random -> new World(random, false).play());
+    @Orders
+    void whateverIsCancelledNothingLeaksAndNothingIsCaughtByOthers(Strategy strategy) {
+        explore(strategy, false);
     }
 
     /** With live shields the moment of a delivery cannot be told, so less can be checked. */
-    @Test
-    void shieldsMayGoUpAndDownMeanwhile() {
-        TestLoop.runSeeds(random -> new World(random, true).play());
+    @Orders
+    void shieldsMayGoUpAndDownMeanwhile(Strategy strategy) {
+        explore(strategy, true);
+    }
+
+    /** Failures of tasks that somebody stopped waiting for are nobody's. */
+    private static void explore(Strategy strategy, boolean liveShields) {
+        Exploration.of(1000)
+                .strategy(strategy)
+                .options(SimulationOptions.DEFAULT.withAllowed(Leftover.EXCEPTION))
+                .run(simulation -> new World(simulation.seed().random(), liveShields).play());
     }
 
     /** The failure of a random program. */
@@ -100,10 +118,10 @@ class CancellationModelTest {
 
         private void cancelAtRandom() {
             while (!over) {
-                sleep(millis(random.nextInt(1, 6)));
+                sleep(millis(random.nextInt(6)));
                 switch (random.nextInt(8)) {
                     case 0, 1 -> cancelTask();
-                    case 2, 3, 4 -> pick(scopes, scope -> scope.cancel("random"));
+                    case 2, 3, 4 -> pick(scopes, scope -> scope.cancel(nameOf(scope)));
                     case 5 -> pick(scopes, scope -> scope.setDeadline(soon()));
                     case 6 -> pick(scopes, scope -> scope.setDeadline(null));
                     default -> toggleShield();
@@ -187,18 +205,30 @@ class CancellationModelTest {
             return false;
         }
 
+        /** What is thrown because of a scope tells by its reason which one. */
         private void requireFromAround(CancelledError error, Region innermost) {
-            if (error.scope() == null || !error.isAimedAt(currentTask())) {
+            if (!isOfScope(error) || !error.isAimedAt(currentTask())) {
                 return;
             }
-            assertTrue(error.scope().cancelCalled());
             for (Region region = innermost; region != null; region = region.around) {
-                if (region.scope == error.scope()) {
+                if (region.scope.cancelCalled() && isOf(error, region.scope)) {
                     return;
                 }
                 assertTrue(liveShields || !region.scope.shield(), "Came through a shield.");
             }
-            throw new AssertionError("Cancelled by a scope that is not around.");
+            throw new AssertionError("Cancelled by a scope that is not around.", error);
+        }
+
+        private static boolean isOfScope(CancelledError error) {
+            return error.reason().startsWith("scope ") || error.reason().equals("deadline");
+        }
+
+        private boolean isOf(CancelledError error, CancelScope scope) {
+            return error.reason().equals("deadline") || error.reason().equals(nameOf(scope));
+        }
+
+        private String nameOf(CancelScope scope) {
+            return "scope " + scopes.indexOf(scope);
         }
 
         private void scope(int depth, boolean shielded) {
@@ -263,8 +293,7 @@ class CancellationModelTest {
         }
 
         private Task<?> child(TaskGroup group, int depth, Region around) {
-            TaskOptions options =
-                    random.nextInt(4) == 0 ? TaskOptions.eager() : TaskOptions.DEFAULT;
+            TaskOptions options = new TaskOptions(null, random.nextInt(4) == 0);
             return started(
                     group.createTask(
                             options,
