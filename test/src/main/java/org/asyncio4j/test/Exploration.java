@@ -16,11 +16,21 @@ import java.util.concurrent.ThreadLocalRandom;
  * same time, to find mistakes that depend on the order.
  *
  * <pre>{@code
- * Exploration.of(1000).strategy(Strategy.PRIORITIES).run(simulation -> {
- *     Account account = new Account(100);
- *     gather(() -> account.withdraw(70), () -> account.withdraw(70));
- *     assertTrue(account.balance() >= 0);
- * });
+ * void accountIsNeverOverdrawn() {
+ *     Exploration.of(1000).strategy(Strategy.PRIORITIES).run(simulation -> {
+ *         int[] balance = {100};
+ *         Action<RuntimeException> withdraw = () -> {
+ *             if (balance[0] >= 70) {
+ *                 yieldNow(); // Stands for a question to the bank.
+ *                 balance[0] -= 70;
+ *             }
+ *         };
+ *         gather(withdraw, withdraw);
+ *         if (balance[0] < 0) {
+ *             throw new AssertionError("overdrawn by " + -balance[0]);
+ *         }
+ *     });
+ * }
  * }</pre>
  *
  * <p>Each run is a {@link Simulation} of its own: a fresh loop, clock and {@link Seed}, one after

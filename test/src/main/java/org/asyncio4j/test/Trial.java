@@ -53,18 +53,13 @@ record Trial(
     private static void requireAboutTheTest(Throwable thrown, Simulation simulation) {
         boolean begun = simulation.conductor().turns() > 0;
         boolean interrupted = Thread.currentThread().isInterrupted();
-        if (!begun || interrupted || isOfTheJvm(thrown) || isAborted(thrown)) {
+        if (!begun || interrupted || isOfTheJvm(thrown) || Aborts.isOne(thrown)) {
             throw Trial.<RuntimeException>sneaky(thrown);
         }
     }
 
     private static boolean isOfTheJvm(Throwable thrown) {
         return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
-    }
-
-    /** JUnit's answer to an assumption that does not hold. It need not be there. */
-    private static boolean isAborted(Throwable thrown) {
-        return thrown.getClass().getName().equals("org.opentest4j.TestAbortedException");
     }
 
     @SuppressWarnings("unchecked")

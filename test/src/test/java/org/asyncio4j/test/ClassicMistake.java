@@ -15,6 +15,7 @@ import org.asyncio4j.sync.Semaphore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Mistakes that people make between two waits. Each hides while tasks run first in, first out, as
@@ -149,7 +150,7 @@ enum ClassicMistake {
             });
         }
 
-        void cancelled(java.util.function.Consumer<List<String>> body) {
+        void cancelled(Consumer<List<String>> body) {
             List<String> sent = new ArrayList<>();
             Task<Void> task = createTask(() -> body.accept(sent));
             yieldNow();
@@ -179,7 +180,7 @@ enum ClassicMistake {
             });
         }
 
-        void twoUsers(java.util.function.Consumer<Semaphore> use) {
+        void twoUsers(Consumer<Semaphore> use) {
             Semaphore permits = new Semaphore(1, "permits");
             Task<Void> impatient = createTask(() -> use.accept(permits));
             later(impatient::cancel);

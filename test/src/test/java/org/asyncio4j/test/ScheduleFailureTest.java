@@ -90,7 +90,7 @@ class ScheduleFailureTest {
             """
                 1      0 s  Task-1  waits for Task-2, Task-3, at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
                 2      0 s  Task-2  sleeps for 0.001 s, at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
-                3      0 s  Task-3  gives way
+                3      0 s  Task-3  gives way, at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
                 4      0 s  Task-3  sleeps for 0.001 s, at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
               > 5  0.001 s  Task-3  overtakes Task-2, and sleeps for 2 s, at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
                 6  0.001 s  Task-2  ends
@@ -104,7 +104,7 @@ class ScheduleFailureTest {
                 """
                 1\t0 s\tTask-1\twaits for all of Task-2, Task-3, 2 unfinished at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
                 2\t0 s\tTask-2\twaits for the clock, another PT0.001S at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
-                3\t0 s\tTask-3\tgives way
+                3\t0 s\tTask-3\tgives way at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
                 4\t0 s\tTask-3\twaits for the clock, another PT0.001S at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)
                 5\t0.001 s\tTask-3\twaits for the clock, another PT2S at ScheduleFailureTest.overdraw(ScheduleFailureTest.java:0)\tovertook Task-2
                 6\t0.001 s\tTask-2\tends

@@ -15,13 +15,19 @@ import java.util.Random;
  * falls behind all others. A mistake that needs d orderings among n tasks in k turns is found with
  * a probability of at least 1/(n·k^(d-1)), where d - 1 is the number of moments.
  *
- * <p>The paper assumes tasks that do not wait by spinning. One that merely gives way may do just
- * that, so it falls behind when it has done so a few times in a row, or, in some runs, at once.
- * Tasks that wake each other for ever could starve a third all the same: who has been passed over
- * for very long runs first.
+ * <p>The paper knows threads, which are interrupted anywhere, and do not wait by spinning. Tasks
+ * that merely give way may do just that, and must not keep all others from running; but to push
+ * them behind all others each time would rule out many orders. So some runs have them fall behind
+ * at once, some when they have done so a few times in a row, and some draw another priority for
+ * them; and in half of its moments a task gets another random priority instead of the lowest. Every
+ * fourth run is in random order: where few tasks must meet in just one way, many changes are better
+ * than few.
+ *
+ * <p>Tasks that wake each other for ever could starve a third: who has been passed over for very
+ * long runs first.
  */
 public final class PriorityOrder implements Chooser {
-    private static final int MOST_MOMENTS = 3;
+    private static final int MOST_MOMENTS = 5;
 
     /** How often a task may give way in a row before it falls behind; each run has one of them. */
     private static final int[] PATIENCE = {1, 2, 4, 16};
@@ -42,6 +48,12 @@ public final class PriorityOrder implements Chooser {
     private long lowest;
 
     private final int patience;
+
+    /** Whether who gives way gets another priority until then. */
+    private final boolean redraws;
+
+    /** Whether nobody has a priority. */
+    private final boolean erratic;
 
     /** Who gave way last, and how often in a row. */
     private Turn yielder;
@@ -64,10 +76,15 @@ public final class PriorityOrder implements Chooser {
         }
         Arrays.sort(moments);
         patience = PATIENCE[random.nextInt(PATIENCE.length)];
+        redraws = random.nextBoolean();
+        erratic = random.nextInt(4) == 0;
     }
 
     @Override
     public int choose(List<? extends Turn> ready) {
+        if (erratic) {
+            return random.nextInt(ready.size());
+        }
         if (isStarving(ready.getFirst())) {
             priorities.put(ready.getFirst(), Long.MAX_VALUE);
         }
@@ -93,43 +110,50 @@ public final class PriorityOrder implements Chooser {
 
     private long priorityOf(Turn turn) {
         Long priority = priorities.get(turn);
-        if (priority == null) {
-            priority = random.nextLong() >>> 1;
-            priorities.put(turn, priority);
-        }
+        return priority == null ? redraw(turn) : priority;
+    }
+
+    private long redraw(Turn turn) {
+        long priority = random.nextLong() >>> 1;
+        priorities.put(turn, priority);
         return priority;
+    }
+
+    private void fallBehind(Turn turn) {
+        priorities.put(turn, --lowest);
     }
 
     @Override
     public void ended(Turn turn) {
-        turns++;
-        boolean falls = hasMomentCome();
-        if (turn.isReady()) {
-            falls |= givesWay(turn);
+        if (erratic) {
+            return;
         }
+        turns++;
         if (turn instanceof Fiber fiber && fiber.isFinished()) {
             priorities.remove(turn);
-        } else if (falls) {
-            priorities.put(turn, --lowest);
+            return;
         }
-    }
-
-    private boolean hasMomentCome() {
-        boolean come = false;
+        if (turn.isReady()) {
+            givesWay(turn);
+        }
         while (nextMoment < moments.length && moments[nextMoment] <= turns) {
             nextMoment++;
-            come = true;
+            if (random.nextBoolean()) {
+                fallBehind(turn);
+            } else {
+                redraw(turn);
+            }
         }
-        return come;
     }
 
-    private boolean givesWay(Turn turn) {
+    private void givesWay(Turn turn) {
         yields = turn == yielder ? yields + 1 : 1;
         yielder = turn;
-        if (yields < patience) {
-            return false;
+        if (yields >= patience) {
+            yields = 0;
+            fallBehind(turn);
+        } else if (redraws) {
+            redraw(turn);
         }
-        yields = 0;
-        return true;
     }
 }

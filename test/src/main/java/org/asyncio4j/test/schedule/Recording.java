@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Writes down the turns of one run, in words that are the same in each process. Of very long runs
@@ -20,6 +21,11 @@ import java.util.function.LongSupplier;
 public final class Recording implements TurnWatcher {
     private static final int KEPT_AT_EACH_END = 5_000;
     private static final int MOST_NAMED = 3;
+
+    /** How a callback describes itself. */
+    private static final String CALLBACK = "the callback ";
+
+    private static final Pattern PACKAGE = Pattern.compile("^(\\p{Ll}\\w*\\.)+(?=\\p{Lu})");
 
     /** What the test does in the turn in which it ends. */
     static final String END = "ends the test";
@@ -123,7 +129,7 @@ public final class Recording implements TurnWatcher {
     }
 
     private String name(Turn turn) {
-        String name = texts.of(turn.describe());
+        String name = shortened(texts.of(turn.describe()));
         List<Turn> all = namesakes.computeIfAbsent(name, _ -> new ArrayList<>(1));
         int index = 0;
         while (index < all.size() && all.get(index) != turn) {
@@ -133,6 +139,17 @@ public final class Recording implements TurnWatcher {
             all.add(turn);
         }
         return index == 0 ? name : name + " (" + (index + 1) + ")";
+    }
+
+    /**
+     * {@code callback TaskGroup#1}: of the class of its lambda, the package makes no difference.
+     */
+    private static String shortened(String name) {
+        if (!name.startsWith(CALLBACK)) {
+            return name;
+        }
+        String type = PACKAGE.matcher(name.substring(CALLBACK.length())).replaceFirst("");
+        return "callback " + type.replace(".lambda#", "#");
     }
 
     private static String what(Turn turn) {
@@ -157,9 +174,8 @@ public final class Recording implements TurnWatcher {
         };
     }
 
-    /** Only of who waits: to look at one that is ready would have the JDK submit it again. */
     private static String where(Turn turn) {
-        if (!(turn instanceof Fiber fiber) || fiber.isFinished() || fiber.isReady()) {
+        if (!(turn instanceof Fiber fiber) || fiber.isFinished()) {
             return null;
         }
         StackTraceElement frame = UserCode.frame(fiber.thread().getStackTrace());

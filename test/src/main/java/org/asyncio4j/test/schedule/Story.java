@@ -30,6 +30,9 @@ public final class Story {
 
     private static final int INDENT = 4;
 
+    /** Those with longer names begin what they do further to the right. */
+    private static final int WIDEST_NAME = 24;
+
     /** As few are told in full. */
     private static final int FEW_REPETITIONS = 2;
 
@@ -191,7 +194,7 @@ public final class Story {
             if (line instanceof One(Entry entry)) {
                 widthOfNumber = Math.max(widthOfNumber, number(entry).length());
                 widthOfTime = Math.max(widthOfTime, time(entry).length());
-                widthOfName = Math.max(widthOfName, entry.who().length());
+                widthOfName = Math.max(widthOfName, Math.min(WIDEST_NAME, entry.who().length()));
             }
         }
     }
@@ -228,7 +231,7 @@ public final class Story {
         text.append(mark);
         appendRight(number(entry), widthOfNumber);
         appendRight(time(entry), widthOfTime);
-        text.append(entry.who()).repeat(' ', widthOfName - entry.who().length() + 2);
+        text.append(entry.who()).repeat(' ', Math.max(0, widthOfName - entry.who().length()) + 2);
     }
 
     private void appendRight(String column, int width) {

@@ -108,6 +108,7 @@ class ConductorTest {
         conductor.end();
         conductor.ends(a);
         conductor.enteredFromOutside();
+        conductor.waitsInRealTime(b, new StackTraceElement[0]);
         assertEquals(0, conductor.choose(List.of(a, b)), "first in, first out");
         turnOf(b);
         assertEquals(2, conductor.turns());

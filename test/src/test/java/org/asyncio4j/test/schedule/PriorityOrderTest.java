@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 @Timeout(10)
@@ -37,26 +39,36 @@ class PriorityOrderTest {
         }
     }
 
-    @Test
-    void highestPriorityRunsButForAFewChanges() {
-        Set<Integer> changes = new HashSet<>();
-        for (int seed = 0; seed < 200; seed++) {
-            String trail = run(new PriorityOrder(seed, 100), 200, a, b, c);
-            int count = 0;
-            for (int i = 1; i < trail.length(); i++) {
-                count += trail.charAt(i) == trail.charAt(i - 1) ? 0 : 1;
-            }
-            changes.add(count);
+    private static int changes(String trail) {
+        int count = 0;
+        for (int i = 1; i < trail.length(); i++) {
+            count += trail.charAt(i) == trail.charAt(i - 1) ? 0 : 1;
         }
-        assertEquals(Set.of(0, 1, 2, 3), changes);
+        return count;
+    }
+
+    /** Every fourth run is in random order. */
+    @Test
+    void inMostRunsTheHighestPriorityRunsButForAFewChanges() {
+        Map<Boolean, Integer> few = new HashMap<>();
+        Set<Integer> counts = new HashSet<>();
+        for (int seed = 0; seed < 400; seed++) {
+            int changes = changes(run(new PriorityOrder(seed, 100), 200, a, b, c));
+            counts.add(changes);
+            few.merge(changes <= 5, 1, Integer::sum);
+        }
+        assertTrue(few.get(true) > 270 && few.get(true) < 330, few.toString());
+        assertTrue(counts.containsAll(Set.of(0, 1, 2, 3, 4)), counts.toString());
     }
 
     @Test
     void changesComeWithinTheExpectedLength() {
-        for (int seed = 0; seed < 200; seed++) {
-            String trail = run(new PriorityOrder(seed, 10), 200, a, b, c).substring(10);
-            assertEquals(trail.substring(0, 1).repeat(190), trail, "seed " + seed);
+        int late = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            String trail = run(new PriorityOrder(seed, 10), 200, a, b, c);
+            late += changes(trail.substring(10)) == 0 ? 0 : 1;
         }
+        assertTrue(late > 70 && late < 130, "only those in random order, but " + late);
     }
 
     @Test
@@ -87,7 +99,7 @@ class PriorityOrderTest {
     void whoSpinsStarvesNobody() {
         a.whichGivesWay();
         for (int seed = 0; seed < 200; seed++) {
-            String trail = run(new PriorityOrder(seed, 100), 20, a, b);
+            String trail = run(new PriorityOrder(seed, 100), 30, a, b);
             assertTrue(trail.contains("b"), "seed " + seed + ": " + trail);
         }
     }
