@@ -3,6 +3,7 @@ package org.asyncio4j.test;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.hours;
+import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.DeadlockError;
 import org.asyncio4j.Promise;
 import org.asyncio4j.Task;
 import org.asyncio4j.queue.Queue;
@@ -177,7 +179,7 @@ class CancellationTest {
     void aWaitForEverAfterTheCancellationIsFound() {
         Throwable failure =
                 assertThrows(
-                        org.asyncio4j.DeadlockError.class,
+                        DeadlockError.class,
                         () ->
                                 Cancellation.everywhere((_, victim) -> {
                                     Lock lock = new Lock();
@@ -298,8 +300,7 @@ class CancellationTest {
 
     @Test
     void thereIsALimitOfTime() {
-        SimulationOptions options =
-                SimulationOptions.DEFAULT.withTimeout(java.time.Duration.ofMillis(100));
+        SimulationOptions options = SimulationOptions.DEFAULT.withTimeout(millis(100));
         AssertionError failure =
                 assertThrows(
                         AssertionError.class,

@@ -4,7 +4,9 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.hours;
+import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.toThread;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.net.Net.startServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +20,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.asyncio4j.DeadlockError;
 import org.asyncio4j.EventLoop;
+import org.asyncio4j.Task;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.sync.Event;
 import org.asyncio4j.test.AsyncTest;
@@ -34,6 +37,7 @@ import org.asyncio4j.test.Victim;
 import org.asyncio4j.test.network.SimulatedNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -60,6 +64,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -184,7 +191,7 @@ class AsyncTestExtensionTest {
         @AsyncTest(realTime = true)
         void test() {
             long begin = System.nanoTime();
-            sleep(java.time.Duration.ofMillis(20));
+            sleep(millis(20));
             assertTrue(System.nanoTime() - begin >= 20_000_000);
         }
     }
@@ -197,28 +204,14 @@ class AsyncTestExtensionTest {
     static class MadeTests {
         @TestFactory
         @OnLoop
-        Stream<org.junit.jupiter.api.DynamicTest> tests() {
+        Stream<DynamicTest> tests() {
             return Stream.empty();
         }
     }
 
     @Test
     void testsThatAreMadeAreRefused() {
-        List<Throwable> failures = new ArrayList<>();
-        org.junit.platform.testkit.engine.EngineTestKit.engine("junit-jupiter")
-                .selectors(
-                        org.junit.platform.engine.discovery.DiscoverySelectors.selectClass(
-                                MadeTests.class))
-                .execute()
-                .allEvents()
-                .failed()
-                .stream()
-                .forEach(event ->
-                        failures.add(
-                                event.getRequiredPayload(
-                                                org.junit.platform.engine.TestExecutionResult.class)
-                                        .getThrowable()
-                                        .orElseThrow()));
+        List<Throwable> failures = Trials.failuresOf(MadeTests.class);
         assertContains(failures.getFirst().getMessage(), "@ParameterizedTest with @OnLoop");
     }
 
@@ -427,6 +420,34 @@ class AsyncTestExtensionTest {
         }
     }
 
+    static class AtTheSameTime {
+        private static final Semaphore STARTED = new Semaphore(0);
+
+        @RepeatedTest(2)
+        @OnLoop(realTime = true)
+        void test() throws InterruptedException {
+            STARTED.release();
+            toThread(() -> STARTED.acquire(2));
+            STARTED.release(2);
+        }
+    }
+
+    @Test
+    void inParallelEachHasItsLoop() {
+        AtTheSameTime.STARTED.drainPermits();
+        List<Trials.End> ends =
+                Trials.run(
+                        AtTheSameTime.class,
+                        Map.of(
+                                "junit.jupiter.execution.parallel.enabled", "true",
+                                "junit.jupiter.execution.parallel.mode.default", "concurrent",
+                                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                                "junit.jupiter.execution.parallel.config.fixed.parallelism", "2"));
+        assertEquals(
+                List.of(Status.SUCCESSFUL, Status.SUCCESSFUL),
+                ends.stream().map(Trials.End::status).toList());
+    }
+
     // ---------------------------------------------------------------- failures
 
     static class Failing {
@@ -514,7 +535,7 @@ class AsyncTestExtensionTest {
     }
 
     static class TimedByJUnit {
-        @Timeout(value = 300, unit = java.util.concurrent.TimeUnit.MILLISECONDS)
+        @Timeout(value = 300, unit = TimeUnit.MILLISECONDS)
         @AsyncTest(realTime = true)
         void test() {
             try {
@@ -529,7 +550,7 @@ class AsyncTestExtensionTest {
     @Test
     void aLimitOfJUnitsCancelsToo() {
         Throwable failure = Trials.failureOf(TimedByJUnit.class);
-        assertInstanceOf(java.util.concurrent.TimeoutException.class, failure);
+        assertInstanceOf(TimeoutException.class, failure);
         assertContains(failure.getSuppressed()[0].getMessage(), "waits for the clock");
         assertEquals(List.of("cleaned up"), STEPS);
         assertFalse(Thread.interrupted());
@@ -874,8 +895,8 @@ class AsyncTestExtensionTest {
 
         @AsyncTest(schedules = 100)
         void test() {
-            org.asyncio4j.Task<?> first = createTask(this::withdraw);
-            org.asyncio4j.Task<?> second =
+            Task<?> first = createTask(this::withdraw);
+            Task<?> second =
                     createTask(() -> {
                         yieldNow();
                         withdraw();
@@ -1021,7 +1042,7 @@ class AsyncTestExtensionTest {
         @CancelEverywhere
         void test() {
             sleep(hours(1));
-            org.asyncio4j.Task<?> child = createTask("child", () -> sleep(hours(1)));
+            Task<?> child = createTask("child", () -> sleep(hours(1)));
             sleep(hours(2));
             child.await();
         }

@@ -38,6 +38,19 @@ final class Trials {
                 .toList();
     }
 
+    /** All that has failed, containers of tests too. */
+    static List<Throwable> failuresOf(Class<?> type) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .execute()
+                .allEvents()
+                .failed()
+                .stream()
+                .map(Trials::endOf)
+                .map(End::failure)
+                .toList();
+    }
+
     private static End endOf(Event event) {
         TestExecutionResult result = event.getRequiredPayload(TestExecutionResult.class);
         return new End(
