@@ -37,7 +37,11 @@ final class HostStack implements NetworkStack {
     /** What was opened and not closed. */
     private final Set<LoopSocket> streams = new LinkedHashSet<>();
 
+    /** Whether nothing may be opened here any more. */
     private boolean dead;
+
+    /** Whether not even its system is there any more. */
+    private boolean off;
 
     HostStack(SimulatedNetwork network, SimulatedHost host) {
         this.network = network;
@@ -55,6 +59,10 @@ final class HostStack implements NetworkStack {
 
     boolean isDead() {
         return dead;
+    }
+
+    boolean isOff() {
+        return off;
     }
 
     List<String> openResources() {
@@ -371,8 +379,9 @@ final class HostStack implements NetworkStack {
      * @param silently whether the peers hear nothing of it
      */
     void end(boolean silently) {
+        dead = true;
         if (silently) {
-            dead = true;
+            off = true;
             ends().forEach(StreamEnd::vanish);
         }
         List.copyOf(streams).forEach(LoopSocket::close);
@@ -384,7 +393,6 @@ final class HostStack implements NetworkStack {
                 .flatMap(List::stream)
                 .toList()
                 .forEach(SimulatedDatagrams::close);
-        dead = true;
     }
 
     @Override

@@ -425,8 +425,8 @@ final class StreamEnd {
     void acknowledgementIsLost() {
         if (next > confirmed) {
             isLost(next);
-        } else if (unconfirmed.size() > 0) {
-            isLost(0); // It waits for room.
+        } else if (state != State.OPEN || unconfirmed.size() > 0) {
+            isLost(0); // It waits for the connection, or for room.
         }
     }
 
@@ -562,7 +562,7 @@ final class StreamEnd {
         if (!isAlive()) {
             return;
         }
-        if (state != State.OPEN || stack.isDead()) {
+        if (state != State.OPEN || stack.isOff()) {
             vanish();
         } else if (abruptly || received.size() > 0) {
             breakOff(abruptly ? null : received.size() + " bytes were not read");

@@ -135,7 +135,7 @@ final class Wire {
         network.arrived();
         if (cut) {
             packet.lost("partition");
-        } else if (!to.isUp()) {
+        } else if (to.stack().isOff()) {
             packet.lost(to + " is down");
         } else {
             packet.arrive();

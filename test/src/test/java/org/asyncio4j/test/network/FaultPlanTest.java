@@ -1,0 +1,80 @@
+package org.asyncio4j.test.network;
+
+import static org.asyncio4j.Asyncio.millis;
+import static org.asyncio4j.Asyncio.minutes;
+import static org.asyncio4j.Asyncio.seconds;
+import static org.asyncio4j.Asyncio.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FaultPlanTest {
+
+    @Test
+    void whenItIsOverAllIsWell() throws Exception {
+        for (int seed = 0; seed < 30; seed++) {
+            On.simulation(
+                    seed,
+                    simulation -> {
+                        SimulatedNetwork network = simulation.network();
+                        List<SimulatedHost> hosts = new ArrayList<>();
+                        for (String name : List.of("a", "b", "c")) {
+                            hosts.add(On.echo(simulation, name));
+                        }
+                        network.faults(
+                                        FaultPlan.of(minutes(2), hosts)
+                                                .withPartitions(seconds(2), seconds(5))
+                                                .withDelays(seconds(1), seconds(9), seconds(1))
+                                                .withResets(seconds(5))
+                                                .withCrashes(seconds(2), seconds(5)))
+                                .await();
+                        assertEquals(minutes(2), simulation.clock().time());
+                        assertFalse(network.links().isCut());
+                        sleep(millis(1));
+                        for (SimulatedHost host : hosts) {
+                            assertTrue(host.isUp());
+                            Duration before = simulation.clock().time();
+                            assertEquals("x", On.ask(host.name(), "x"));
+                            assertEquals(millis(2), simulation.clock().time().minus(before));
+                        }
+                        String events = String.join("\n", network.events());
+                        for (String kind : List.of("cut", "healed", "slowed", "crashed")) {
+                            assertTrue(events.contains(kind), events);
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void anEmptyPlanDoesNothing() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost host = simulation.network().host("a");
+            simulation.network().faults(FaultPlan.of(seconds(5), List.of(host))).await();
+            assertEquals(List.of(), simulation.network().events());
+        });
+    }
+
+    @Test
+    void aPlanThatCannotBe() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost host = simulation.network().host("a");
+            FaultPlan plan = FaultPlan.of(seconds(5), List.of(host));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> plan.withPartitions(Duration.ZERO, seconds(1)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> plan.withCrashes(seconds(1), seconds(-1)));
+            assertThrows(IllegalArgumentException.class, () -> FaultPlan.of(seconds(1), List.of()));
+        });
+    }
+}
