@@ -58,6 +58,7 @@ class NetConformanceTest {
     private static final ConformanceOptions REAL =
             ConformanceOptions.DEFAULT
                     .withRounds(5)
+                    .withPatience(seconds(60)) // On a busy machine in real time.
                     .withSimulation(SimulationOptions.DEFAULT.withAllowed(Leftover.REAL_WAIT));
 
     private static final SSLContext SERVER_CONTEXT;
