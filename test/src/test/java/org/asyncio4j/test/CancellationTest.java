@@ -279,7 +279,7 @@ class CancellationTest {
                                     });
                                 }));
         assertContains(failure.getMessage(), "a task: child");
-        assertContains(remarkOf(failure), "it gave way");
+        assertContains(remarkOf(failure), "it gave way, at CancellationTest.");
     }
 
     @Test
