@@ -28,13 +28,7 @@ final class StreamEnd {
     /** How often a listener's host answers a request to connect. */
     private static final int ANSWERS = 6;
 
-    /** As much as goes in one packet. Cards and kernels handle as much in one go. */
-    private static final int SEGMENT = 16 * 1024;
-
     private static final String REFUSED = "Connection refused";
-
-    private static final byte[] NO_DATA = {};
-    private static final long NOT_WANTED = -1;
 
     private enum State {
         /** Made, and not connected. */
@@ -73,45 +67,11 @@ final class StreamEnd {
     /** Why it is broken, until somebody was told; then null. */
     private String failure;
 
-    // ---- sending
-
-    private final ByteFifo unconfirmed = new ByteFifo();
-    private int sendRoom = SimulatedSocket.BUFFER;
-
-    /** The number of the first byte that the peer has not confirmed. */
-    private long confirmed;
-
-    /** The number of the first byte that is not on its way. */
-    private long next;
-
-    /** Up to where the peer has room. */
-    private long window;
-
-    /** The number of the end, which counts like a byte. */
-    private long endAt = NOT_WANTED;
-
-    /** Whether somebody wants to be told when there is room. */
-    private boolean full;
+    private final Outgoing outgoing = new Outgoing();
+    private final Incoming incoming = new Incoming();
 
     /** Until when the last packet travels, which the next one may not overtake. */
     private long lastArrival;
-
-    // ---- receiving
-
-    private final ByteFifo received = new ByteFifo();
-    private int receiveRoom = SimulatedSocket.BUFFER;
-
-    /** The number of the next byte from the peer. */
-    private long expected;
-
-    /** Up to where the peer was told that there is room. */
-    private long promised;
-
-    /** Whether the peer's end was received. */
-    private boolean atEnd;
-
-    /** Whether nobody wants more bytes. */
-    private boolean deaf;
 
     // ---- repeating
 
@@ -123,9 +83,6 @@ final class StreamEnd {
 
     /** Up to where something is known to be lost. */
     private long lostTo;
-
-    /** Up to where all was sent again already because the peer has missed something. */
-    private long resentTo;
 
     StreamEnd(
             HostStack stack,
@@ -184,7 +141,7 @@ final class StreamEnd {
         peer = requester;
         requester.peer = this;
         listener = queue;
-        window = requester.receiveRoom;
+        outgoing.window(requester.incoming.capacity());
         state = State.ANSWERING;
         send(Segment.Kind.SYN_ACK);
     }
@@ -215,7 +172,7 @@ final class StreamEnd {
             state = State.OPEN;
             network.log(NetworkEvent.Kind.CONNECTED, here(), there(), null);
             heard();
-            window = segment.window;
+            outgoing.window(segment.window);
             socket.changed(false, true, false);
         }
         acknowledge(false);
@@ -246,14 +203,16 @@ final class StreamEnd {
 
     /** Linux's choice of words. */
     private String resetReason() {
-        return atEnd && state == State.OPEN ? "Broken pipe" : "Connection reset by peer";
+        return incoming.isAtEnd() && state == State.OPEN
+                ? "Broken pipe"
+                : "Connection reset by peer";
     }
 
     private void arriveAfterEnd(Segment segment) {
         if (segment.data.length > 0) {
             send(Segment.Kind.RESET);
         } else if (segment.end) {
-            expected = Math.max(expected, segment.sequence + 1);
+            incoming.skipTo(segment.sequence + 1);
             acknowledge(false);
         }
     }
@@ -285,117 +244,75 @@ final class StreamEnd {
             breakOff("data came after it was closed");
             return;
         }
-        if (segment.sequence > expected) {
-            acknowledge(true);
-            return;
-        }
-        int known = (int) Math.min(expected - segment.sequence, segment.data.length);
-        int fresh = segment.data.length - known;
-        if (fresh > 0) {
-            if (!deaf) {
-                received.add(segment.data, known, fresh);
-            }
-            expected += fresh;
-        }
-        boolean ends = segment.end && !atEnd && expected == segment.sequence + segment.data.length;
-        if (ends) {
-            expected++;
-            atEnd = true;
-        }
-        acknowledge(false);
-        if (socket != null && (fresh > 0 || ends)) {
-            socket.changed(true, false, ends);
+        Incoming.News news = incoming.take(segment);
+        acknowledge(news == Incoming.News.GAP);
+        if (socket != null && (news == Incoming.News.BYTES || news == Incoming.News.END)) {
+            socket.changed(true, false, news == Incoming.News.END);
         }
         finishIfDone();
     }
 
     /** Tells the peer how far it was received, and how much room there is. */
     private void acknowledge(boolean gap) {
-        promised = Math.max(promised, expected + room());
-        wire.send(
-                new Segment(
-                        Segment.Kind.DATA,
-                        this,
-                        peer,
-                        next,
-                        NO_DATA,
-                        false,
-                        expected,
-                        promised,
-                        gap));
-    }
-
-    private int room() {
-        return Math.max(0, receiveRoom - received.size());
-    }
-
-    /** The user has taken some: tells the peer where that makes a difference. */
-    private void takenByUser() {
-        if (state == State.OPEN
-                && expected + room() - promised >= Math.min(receiveRoom / 2, SEGMENT)) {
-            acknowledge(false);
-        }
+        sendData(new Outgoing.Part(outgoing.position(), Outgoing.NO_DATA, false), gap);
     }
 
     // ---------------------------------------------------------------- sending
 
     private void confirm(Segment segment) {
-        if (segment.received > confirmed) {
-            int bytes = (int) Math.min(segment.received - confirmed, unconfirmed.size());
-            unconfirmed.skip(bytes);
-            confirmed = segment.received;
-            next = Math.max(next, confirmed);
-        }
+        outgoing.confirm(segment.received);
         heard();
-        if (segment.gap && confirmed >= resentTo && next > confirmed) {
-            resentTo = next;
-            next = confirmed;
+        if (segment.gap) {
+            outgoing.isMissed();
         }
-        window = Math.max(window, segment.window);
+        outgoing.window(segment.window);
         transmit();
         tellOfRoom();
         finishIfDone();
     }
 
     private void tellOfRoom() {
-        if (full && sendRoom - unconfirmed.size() >= sendRoom / 3) {
-            full = false;
-            if (socket != null) {
-                socket.changed(false, true, false);
-            }
+        if (outgoing.hasRoomAgain() && socket != null) {
+            socket.changed(false, true, false);
         }
     }
 
     /** Sends what the peer has room for. */
     private void transmit() {
-        while (isAlive() && state != State.ANSWERING) {
-            long limit = Math.min(confirmed + unconfirmed.size(), window);
-            int count = Math.clamp(limit - next, 0, SEGMENT);
-            boolean end = next + count == endAt;
-            if (count == 0 && !end) {
-                return;
-            }
-            byte[] data = count == 0 ? NO_DATA : unconfirmed.copy((int) (next - confirmed), count);
-            promised = Math.max(promised, expected + room());
-            Segment segment =
-                    new Segment(
-                            Segment.Kind.DATA,
-                            this,
-                            peer,
-                            next,
-                            data,
-                            end,
-                            expected,
-                            promised,
-                            false);
-            next += count + (end ? 1 : 0);
-            wire.send(segment);
+        if (state != State.OPEN) {
+            return;
         }
+        for (Outgoing.Part part = outgoing.next(); part != null; part = outgoing.next()) {
+            sendData(part, false);
+        }
+    }
+
+    private void sendData(Outgoing.Part part, boolean gap) {
+        wire.send(
+                new Segment(
+                        Segment.Kind.DATA,
+                        this,
+                        peer,
+                        part.sequence(),
+                        part.data(),
+                        part.end(),
+                        incoming.expected(),
+                        incoming.promise(),
+                        gap));
     }
 
     private void send(Segment.Kind kind) {
         wire.send(
-                new Segment(kind, this, peer, next, NO_DATA, false, expected, receiveRoom, false));
+                new Segment(
+                        kind,
+                        this,
+                        peer,
+                        outgoing.position(),
+                        Outgoing.NO_DATA,
+                        false,
+                        incoming.expected(),
+                        incoming.promise(),
+                        false));
     }
 
     /** See {@link Packet#inOrder}. */
@@ -423,9 +340,9 @@ final class StreamEnd {
 
     /** What would have told this end how far the peer is will not arrive. */
     void acknowledgementIsLost() {
-        if (next > confirmed) {
-            isLost(next);
-        } else if (state != State.OPEN || unconfirmed.size() > 0) {
+        if (outgoing.isOnItsWay()) {
+            isLost(outgoing.position());
+        } else if (state != State.OPEN || outgoing.isLeft()) {
             isLost(0); // It waits for the connection, or for room.
         }
     }
@@ -452,10 +369,10 @@ final class StreamEnd {
             send(Segment.Kind.SYN);
         } else if (state == State.ANSWERING) {
             send(Segment.Kind.SYN_ACK);
-        } else if (next > confirmed) {
-            next = confirmed;
+        } else if (outgoing.isOnItsWay()) {
+            outgoing.sendAgain();
             transmit();
-        } else if (unconfirmed.size() > 0) {
+        } else if (outgoing.isLeft()) {
             send(Segment.Kind.PROBE);
         }
     }
@@ -471,7 +388,7 @@ final class StreamEnd {
     /** The peer is there. */
     private void heard() {
         attempts = 0;
-        if (confirmed >= lostTo) {
+        if (outgoing.isConfirmed(lostTo)) {
             network.scheduler().cancel(retry);
         }
     }
@@ -491,8 +408,7 @@ final class StreamEnd {
 
     /** All is sent and received: nothing is left to do but for late packets. */
     private void finishIfDone() {
-        boolean sent = endAt != NOT_WANTED && confirmed > endAt;
-        if (state == State.OPEN && sent && (atEnd || closedByUser)) {
+        if (state == State.OPEN && outgoing.isDone() && (incoming.isAtEnd() || closedByUser)) {
             heard();
             stack.remove(this);
             if (closedByUser) {
@@ -551,7 +467,7 @@ final class StreamEnd {
             state = State.BROKEN;
         }
         stack.remove(this);
-        unconfirmed.clear();
+        outgoing.clear();
         network.scheduler().cancel(retry);
     }
 
@@ -564,10 +480,10 @@ final class StreamEnd {
         }
         if (state != State.OPEN || stack.isOff()) {
             vanish();
-        } else if (abruptly || received.size() > 0) {
-            breakOff(abruptly ? null : received.size() + " bytes were not read");
+        } else if (abruptly || incoming.size() > 0) {
+            breakOff(abruptly ? null : incoming.size() + " bytes were not read");
         } else {
-            if (endAt == NOT_WANTED) {
+            if (!outgoing.hasEnd()) {
                 network.log(NetworkEvent.Kind.CLOSED, here(), there(), null);
             }
             endOutput();
@@ -601,57 +517,54 @@ final class StreamEnd {
      * @return null if there is nothing but may be later; empty at the end
      */
     byte[] receive(int max) throws IOException {
-        int count = Math.min(max, received.size());
+        int count = Math.min(max, incoming.size());
         if (count == 0) {
-            if (!atEnd) {
+            if (!incoming.isAtEnd()) {
                 throwFailure(); // What comes after the end was received is told to senders only.
             }
-            return atEnd || deaf || state != State.OPEN ? NO_DATA : null;
+            return incoming.mayHaveMore() && state == State.OPEN ? null : Outgoing.NO_DATA;
         }
-        byte[] data = received.copy(0, count);
-        received.skip(count);
-        takenByUser();
+        byte[] data = incoming.take(count);
+        if (state == State.OPEN && incoming.hasMuchMoreRoom()) {
+            acknowledge(false);
+        }
         return data;
     }
 
     /** Whether the next receive would find nothing, but a later one might. */
     boolean isDrained() {
-        return received.size() == 0 && !atEnd && state == State.OPEN;
+        return incoming.size() == 0 && incoming.mayHaveMore() && state == State.OPEN;
     }
 
     /** Takes what there is room for. */
     void send(ByteBuffer data) throws IOException {
         throwFailure();
-        if (state != State.OPEN || endAt != NOT_WANTED) {
+        if (state != State.OPEN || outgoing.hasEnd()) {
             throw new IOException("Broken pipe");
         }
-        int count = Math.clamp(sendRoom - unconfirmed.size(), 0, data.remaining());
-        if (count > 0) {
-            unconfirmed.add(data, count);
-            transmit();
-        }
-        full = data.hasRemaining();
+        outgoing.add(data);
+        transmit();
     }
 
     /** Nothing more will be sent. */
     void endOutput() {
-        if (state == State.OPEN && endAt == NOT_WANTED) {
-            endAt = confirmed + unconfirmed.size();
+        if (state == State.OPEN && !outgoing.hasEnd()) {
+            outgoing.end();
             transmit();
         }
     }
 
     /** Nothing more will be received. */
     void endInput() {
-        deaf = true;
+        incoming.end();
     }
 
     void sendRoom(int bytes) {
-        sendRoom = bytes;
+        outgoing.room(bytes);
     }
 
     void receiveRoom(int bytes) {
-        receiveRoom = bytes;
+        incoming.capacity(bytes);
     }
 
     @Override
