@@ -55,9 +55,18 @@ final class Explanation {
         return toldOf(shown, found);
     }
 
-    /** Of one that was run in detail because it is known to fail. */
-    ScheduleFailure ofReplay(Trial trial) {
+    /**
+     * Of one that was run in detail because it is known to fail.
+     *
+     * @param misfit what of the order did not come about; null if nothing
+     */
+    ScheduleFailure ofReplay(Trial trial, String misfit) {
         appendFailure("Seed " + trial.seed(), trial);
+        if (misfit != null) {
+            message.append("\n  There was no choice ")
+                    .append(misfit)
+                    .append(": the seed is of another test, or the test has changed since.\n");
+        }
         return toldOf(trial, trial);
     }
 
@@ -136,7 +145,7 @@ final class Explanation {
     }
 
     private ScheduleFailure toldOf(Trial shown, Trial found) {
-        appendDisturbance(shown.disturbed() || found.disturbed());
+        appendDisturbance(shown.disturbed() || found.disturbed() || options.realTime());
         String story = Story.of(shown.recording(), end(shown.failure()));
         message.append("\nThe story, in which Task-1 runs the test");
         message.append(story.contains("\n  > ") ? ", with > where the order differs:\n" : ":\n");

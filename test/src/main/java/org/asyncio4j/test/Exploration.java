@@ -122,7 +122,8 @@ public final class Exploration {
      * Runs the simulations, on the calling thread.
      *
      * @throws ScheduleFailure if one fails
-     * @throws IllegalStateException inside a loop
+     * @throws IllegalStateException inside a loop; or if that property says an order that the test
+     *     does not have, and the test passes
      * @throws IllegalArgumentException if the system property {@code asyncio4j.seed} is malformed
      */
     public Result run(SimulationBody body) {
@@ -146,9 +147,18 @@ public final class Exploration {
     }
 
     private Result replay(Seed seed, SimulationBody body) {
-        Trial trial = Trial.inDetail(options, seed, seed.chooser(), body);
+        DeviatingOrder order = seed.chooser();
+        Trial trial = Trial.inDetail(options, seed, order, body);
         if (trial.failed()) {
-            throw new Explanation(options, body).ofReplay(trial);
+            throw new Explanation(options, body).ofReplay(trial, order.misfit());
+        }
+        if (order.misfit() != null) {
+            throw new IllegalStateException(
+                    "The test has passed, but not in the order of -Dasyncio4j.seed="
+                            + seed
+                            + ": there was no choice "
+                            + order.misfit()
+                            + ". That seed is of another test, or the test has changed since.");
         }
         return new Result(1, trial.turns(), false);
     }

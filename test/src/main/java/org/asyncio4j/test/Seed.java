@@ -1,7 +1,6 @@
 package org.asyncio4j.test;
 
 import org.asyncio4j.test.schedule.Chance;
-import org.asyncio4j.test.schedule.Chooser;
 import org.asyncio4j.test.schedule.DeviatingOrder;
 import org.asyncio4j.test.schedule.Deviations;
 
@@ -84,7 +83,7 @@ public final class Seed {
     }
 
     /** The order of tasks that it says; else first in, first out. */
-    Chooser chooser() {
+    DeviatingOrder chooser() {
         return new DeviatingOrder(order == null ? Deviations.NONE : order);
     }
 

@@ -164,6 +164,9 @@ public final class Simulation {
             tasksAtFailure = loop.allTasks().size() > 1 ? loop.describeTasks() : null;
             throw thrown;
         } finally {
+            if (Fiber.current().scheduler().doesIo()) {
+                conductor.enteredFromOutside();
+            }
             conductor.end();
             loop.setDebug(false); // What is left will be found, and need not be logged as well.
         }

@@ -258,6 +258,26 @@ class ExplorationTest {
                 Exploration.of(20).run(_ -> gather(() -> {}, () -> {})));
     }
 
+    /** Else somebody believed that a mistake is mended which was not even looked for. */
+    @Test
+    void anOrderThatTheTestDoesNotHaveIsToldOf() {
+        System.setProperty(PROPERTY, "9:0>2");
+        Exploration exploration = Exploration.of(20);
+        IllegalStateException passed =
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> exploration.run(_ -> gather(() -> {}, () -> {})));
+        assertTrue(passed.getMessage().contains("there was no choice 0>2"), passed.getMessage());
+        ScheduleFailure failed =
+                assertThrows(
+                        ScheduleFailure.class,
+                        () ->
+                                exploration.run(_ -> {
+                                    throw new IOException("boo");
+                                }));
+        assertTrue(failed.getMessage().contains("There was no choice 0>2"), failed.getMessage());
+    }
+
     @Test
     void firstSeedCanBeChance() {
         System.setProperty(PROPERTY, "random");

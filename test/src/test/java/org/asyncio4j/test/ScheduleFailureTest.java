@@ -7,6 +7,8 @@ import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
 import static org.asyncio4j.Asyncio.yieldNow;
+import static org.asyncio4j.net.Net.openConnection;
+import static org.asyncio4j.net.Net.startServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -16,6 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Action;
 import org.asyncio4j.Task;
+import org.asyncio4j.net.Connection;
+import org.asyncio4j.net.Server;
 import org.asyncio4j.sync.Event;
 import org.asyncio4j.sync.Lock;
 import org.junit.jupiter.api.Test;
@@ -229,6 +233,40 @@ class ScheduleFailureTest {
                 failure.getMessage().contains("Something came from outside in its course"),
                 failure.getMessage());
         assertFalse(failureOf(SEARCH, _ -> overdraw()).getMessage().contains("outside"));
+    }
+
+    @Test
+    void whatComesFromARealSocketIsWarnedOf() {
+        ScheduleFailure failure =
+                failureOf(
+                        Exploration.of(1),
+                        _ -> {
+                            try (Server server = startServer(_ -> {}, "127.0.0.1", 0);
+                                    Connection client =
+                                            openConnection("127.0.0.1", server.port())) {
+                                client.reader().readLine();
+                            }
+                            throw new IllegalStateException("boo");
+                        });
+        assertTrue(
+                failure.getMessage().contains("Something came from outside in its course"),
+                failure.getMessage());
+    }
+
+    @Test
+    void theRealClockIsWarnedOf() {
+        ScheduleFailure failure =
+                failureOf(
+                        Exploration.of(1).options(SimulationOptions.DEFAULT.withRealTime(true)),
+                        _ -> {
+                            throw new IllegalStateException("boo");
+                        });
+        assertTrue(
+                failure.getMessage().contains("Something came from outside in its course"),
+                failure.getMessage());
+        assertEquals(
+                "    1    Task-1  fails: java.lang.IllegalStateException: boo\n",
+                failure.getStory());
     }
 
     @Test

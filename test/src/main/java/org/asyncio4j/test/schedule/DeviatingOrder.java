@@ -14,6 +14,9 @@ public final class DeviatingOrder implements Chooser {
     /** Which deviation comes next. */
     private int next;
 
+    /** The first deviation that there were too few for; -1 for none. */
+    private int misfit = -1;
+
     public DeviatingOrder(Deviations deviations) {
         this.deviations = deviations;
     }
@@ -23,6 +26,26 @@ public final class DeviatingOrder implements Chooser {
     public int choose(List<? extends Turn> ready) {
         boolean deviates = next < deviations.size() && deviations.choice(next) == choice;
         choice++;
-        return deviates ? Math.min(deviations.index(next++), ready.size() - 1) : 0;
+        if (!deviates) {
+            return 0;
+        }
+        int index = deviations.index(next);
+        if (index >= ready.size() && misfit < 0) {
+            misfit = next;
+        }
+        next++;
+        return Math.min(index, ready.size() - 1);
+    }
+
+    /**
+     * What the run, which has ended, could not do.
+     *
+     * @return the first such deviation, as {@code 3>1}; null if all came about
+     */
+    public String misfit() {
+        int first = misfit < 0 ? next : misfit;
+        return first == deviations.size()
+                ? null
+                : deviations.choice(first) + ">" + deviations.index(first);
     }
 }

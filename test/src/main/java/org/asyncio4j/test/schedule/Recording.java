@@ -22,6 +22,9 @@ public final class Recording implements TurnWatcher {
     private static final int KEPT_AT_EACH_END = 5_000;
     private static final int MOST_NAMED = 3;
 
+    /** Of more, namesakes are not told apart, to save memory. */
+    private static final int MOST_NAMES = 100_000;
+
     /** How a callback describes itself. */
     private static final String CALLBACK = "the callback ";
 
@@ -130,6 +133,9 @@ public final class Recording implements TurnWatcher {
 
     private String name(Turn turn) {
         String name = shortened(texts.of(turn.describe()));
+        if (namesakes.size() > MOST_NAMES) {
+            return name;
+        }
         List<Turn> all = namesakes.computeIfAbsent(name, _ -> new ArrayList<>(1));
         int index = 0;
         while (index < all.size() && all.get(index) != turn) {

@@ -32,4 +32,21 @@ class DeviatingOrderTest {
     void whereFewerAreReadyItTakesTheLast() {
         assertEquals(List.of(0, 1, 0), choices("1>7", 3, THREE.subList(0, 2)));
     }
+
+    @Test
+    void tellsWhatDidNotComeAbout() {
+        assertEquals(null, misfit("", 0));
+        assertEquals(null, misfit("0>1,2>2", 3));
+        assertEquals("2>2", misfit("0>1,2>2", 2), "it never came to that");
+        assertEquals("0>3", misfit("0>3,2>2,9>1", 3), "so many were not ready");
+        assertEquals("9>1", misfit("0>2,2>2,9>1", 9));
+    }
+
+    private static String misfit(String deviations, int choices) {
+        DeviatingOrder order = new DeviatingOrder(Deviations.parse(deviations));
+        for (int i = 0; i < choices; i++) {
+            order.choose(THREE);
+        }
+        return order.misfit();
+    }
 }
