@@ -45,8 +45,7 @@ final class TestPlan {
 
     /** Runs the test as often as is wanted. */
     void run(Call test) throws Exception {
-        boolean several = settings.cancelEverywhere() || settings.schedules() > 1;
-        Instances instances = new Instances(context, several);
+        Instances instances = new Instances(context, !runsOnce());
         Fixture fixture = new Fixture(before, test, cleanUps(instances));
         SimulationOptions options = options(fixture);
         Enclosure.run(options, () -> run(fixture, instances, options));
@@ -58,7 +57,7 @@ final class TestPlan {
             Cancellation.everywhere(
                     options,
                     (simulation, victim) -> runOnce(fixture, instances, simulation, victim));
-        } else if (settings.schedules() == 1 && System.getProperty(SEED, "").isEmpty()) {
+        } else if (runsOnce()) {
             Simulation.run(
                     options,
                     new Seed(0),
@@ -69,6 +68,12 @@ final class TestPlan {
                     .options(options)
                     .run(simulation -> runOnce(fixture, instances, simulation, null));
         }
+    }
+
+    private boolean runsOnce() {
+        return !settings.cancelEverywhere()
+                && settings.schedules() == 1
+                && System.getProperty(SEED, "").isEmpty();
     }
 
     private void runOnce(

@@ -295,7 +295,7 @@ class AsyncTestExtensionTest {
     static class SleepsReally {
         @AsyncTest
         void test() throws InterruptedException {
-            Thread.sleep(1); // Is what is to be found.
+            Thread.sleep(100); // Is what is to be found; the loop must get to look meanwhile.
         }
     }
 
@@ -937,6 +937,25 @@ class AsyncTestExtensionTest {
         } finally {
             System.clearProperty("asyncio4j.seed");
         }
+    }
+
+    static class OneSchedule {
+        @AsyncTest
+        void test(Seed seed) {
+            STEPS.add(seed.value());
+        }
+    }
+
+    @Test
+    void theSeedOfOneScheduleMayBeChosenToo() {
+        Trials.succeed(OneSchedule.class);
+        System.setProperty("asyncio4j.seed", "17");
+        try {
+            Trials.succeed(OneSchedule.class);
+        } finally {
+            System.clearProperty("asyncio4j.seed");
+        }
+        assertEquals(List.of(0L, 17L), STEPS);
     }
 
     @Test
