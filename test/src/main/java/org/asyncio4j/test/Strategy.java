@@ -11,7 +11,8 @@ public enum Strategy {
     /**
      * Each task has a priority by the seed, and the highest runs until it waits; at some moments,
      * by the seed too, the one that runs falls behind all others. Finds mistakes that need few
-     * switches at the right places, and tells how likely: PCT, of Burckhardt and others, 2010.
+     * switches at the right places, also in long runs: PCT, of Burckhardt and others, 2010. Every
+     * fourth run is in random order instead, for the mistakes that need many.
      */
     PRIORITIES,
 
