@@ -36,6 +36,9 @@ class EnclosureTest {
                     .withRealTime(true)
                     .withTimeout(Duration.ofMillis(300));
 
+    /** For tests that do not wait for the end of the time. */
+    private static final SimulationOptions LONG = SHORT.withTimeout(Duration.ofMinutes(1));
+
     private static AssertionError failureOf(SimulationOptions options, SimulationBody body) {
         return assertThrows(
                 AssertionError.class,
@@ -52,7 +55,7 @@ class EnclosureTest {
     void theWorkRunsInAThreadOfItsOwn() throws Exception {
         Thread caller = Thread.currentThread();
         Thread[] worker = new Thread[1];
-        Enclosure.run(SHORT, () -> worker[0] = Thread.currentThread());
+        Enclosure.run(LONG, () -> worker[0] = Thread.currentThread());
         assertNotSame(caller, worker[0]);
         assertEquals("asyncio4j test short", worker[0].getName());
         assertTrue(worker[0].isDaemon());
@@ -61,10 +64,10 @@ class EnclosureTest {
     @Test
     void insideAnotherOneItIsTheSameThread() throws Exception {
         Enclosure.run(
-                SHORT,
+                LONG,
                 () -> {
                     Thread outer = Thread.currentThread();
-                    Enclosure.run(SHORT, () -> assertSame(outer, Thread.currentThread()));
+                    Enclosure.run(LONG, () -> assertSame(outer, Thread.currentThread()));
                 });
     }
 
@@ -77,7 +80,7 @@ class EnclosureTest {
                         IOException.class,
                         () ->
                                 Enclosure.run(
-                                        SHORT,
+                                        LONG,
                                         () -> {
                                             throw thrown;
                                         })));
@@ -87,7 +90,7 @@ class EnclosureTest {
     void aLoopIsNotHeldUp() throws Exception {
         run(() -> {
             Thread caller = Thread.currentThread();
-            Enclosure.run(SHORT, () -> assertSame(caller, Thread.currentThread()));
+            Enclosure.run(LONG, () -> assertSame(caller, Thread.currentThread()));
         });
     }
 
@@ -189,7 +192,7 @@ class EnclosureTest {
         boolean[] cleanedUp = {false};
         AssertionError failure =
                 failureOf(
-                        SHORT.withTimeout(Duration.ofMinutes(1)),
+                        LONG,
                         _ -> {
                             caller.interrupt();
                             try {
@@ -215,7 +218,7 @@ class EnclosureTest {
                             IOException.class,
                             () ->
                                     Enclosure.run(
-                                            SHORT,
+                                            LONG,
                                             () -> {
                                                 left[0] = Files.newInputStream(file);
                                                 throw new IOException();
