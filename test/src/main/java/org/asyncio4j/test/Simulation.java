@@ -222,7 +222,7 @@ public final class Simulation {
         if (tasksAtFailure != null) {
             outcome.addSuppressed(new Remark("The tasks when it failed: " + tasksAtFailure));
         }
-        if (network != null) {
+        if (network != null && !network.events().isEmpty()) {
             outcome.addSuppressed(new Remark("What happened on the network:" + lastEvents()));
         }
         return outcome;

@@ -44,8 +44,11 @@ import java.util.TreeSet;
  * <p>The test itself runs on the host {@code test}. A connection behaves as TCP's do on Linux:
  * bounded buffers at both ends (64 KiB each), back-pressure, ends of one direction, resets where
  * data was not read, retries of what was lost at growing intervals, backlogs. There is no
- * congestion control and no TIME_WAIT. Datagrams are UDP's, also to groups and to all. There are no
- * Unix sockets. All that happens is decided by the program and the seed.
+ * congestion control, no TIME_WAIT, and nothing is sent to keep a connection alive: who waits for a
+ * peer that is gone, and sends nothing, waits for ever. Of a socket's options {@code SO_SNDBUF},
+ * {@code SO_RCVBUF}, {@code SO_LINGER} 0, {@code SO_REUSEPORT} and those of datagrams to many have
+ * an effect; the others are remembered. Datagrams are UDP's, also to groups and to all. There are
+ * no Unix sockets. All that happens is decided by the program and the seed.
  *
  * <p>Where something asks {@link InetAddress} for a name, the JDK remembers the answer, or that
  * there is none, for some seconds of real time, and so over the end of a simulation. That is no
@@ -343,7 +346,10 @@ public final class SimulatedNetwork {
         }
     }
 
-    /** How many packets have arrived. */
+    /**
+     * How many packets have come to their hosts, those included that tell a sender how far it was
+     * received: a measure of how much was simulated, and of what a protocol costs.
+     */
     public long packets() {
         return packets;
     }
