@@ -246,9 +246,12 @@ public final class QueueConformance extends Conformance {
         for (int turns = 0; turns < 3; turns++) {
             TestedQueue queue = queue(2);
             List<Integer> got = new ArrayList<>(); // What a cancelled task returns is lost.
-            Task<Void> cut = createTask("getter", () -> {
-                got.add(queue.get());
-            });
+            Task<Void> cut =
+                    createTask(
+                            "getter",
+                            () -> {
+                                got.add(queue.get());
+                            });
             Task<Integer> other = createTask("other getter", queue::get);
             waitAllTasksBlocked();
             queue.put(1);
@@ -277,10 +280,13 @@ public final class QueueConformance extends Conformance {
             TestedQueue queue = queue(1);
             queue.put(1);
             List<Integer> put = new ArrayList<>();
-            Task<Void> cut = createTask("putter", () -> {
-                queue.put(2);
-                put.add(2);
-            });
+            Task<Void> cut =
+                    createTask(
+                            "putter",
+                            () -> {
+                                queue.put(2);
+                                put.add(2);
+                            });
             Task<Void> other = createTask("other putter", () -> queue.put(3));
             waitAllTasksBlocked();
             requireEqual(1, queue.get(), "What was got");

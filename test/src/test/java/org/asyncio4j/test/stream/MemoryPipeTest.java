@@ -1,6 +1,5 @@
 package org.asyncio4j.test.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
@@ -13,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.DeadlockError;
@@ -288,8 +289,7 @@ class MemoryPipeTest {
                     "Task-1 would receive from MemoryPipe 'p' with 0/0 bytes, as first does"
                             + " already. One task at a time may, or they would get parts of each"
                             + " other's data: give one task this job, and a queue to the others.",
-                    assertThrows(IllegalStateException.class, () -> pipe.receive(1))
-                            .getMessage());
+                    assertThrows(IllegalStateException.class, () -> pipe.receive(1)).getMessage());
             Task<Void> sender = createTask("sender", () -> pipe.send(bytes("ab")));
             receiver.await(IOException.class);
             assertThrows(IllegalStateException.class, () -> pipe.send(bytes("c")));
@@ -320,8 +320,7 @@ class MemoryPipeTest {
             MemoryPipe pipe = new MemoryPipe(10, "p");
             pipe.holdBack();
             pipe.put("abc");
-            assertEquals(
-                    "MemoryPipe 'p' with 3/10 bytes, 3 held back", pipe.toString());
+            assertEquals("MemoryPipe 'p' with 3/10 bytes, 3 held back", pipe.toString());
             pipe.end();
             pipe.fail(RESET);
             assertEquals("MemoryPipe 'p' with 0/10 bytes, ended, broken", pipe.toString());

@@ -48,8 +48,7 @@ class MemoryStreamTest {
             assertThrows(CancelledError.class, closing::await);
             assertThrows(IOException.class, pair.left()::waitClosed);
             IOException error = assertThrows(IOException.class, () -> pair.right().read(1));
-            assertEquals(
-                    "The other end was aborted while it was sending.", error.getMessage());
+            assertEquals("The other end was aborted while it was sending.", error.getMessage());
         });
     }
 

@@ -59,7 +59,9 @@ class NetConformanceTest {
             ConformanceOptions.DEFAULT
                     .withRounds(5)
                     .withPatience(seconds(60)) // On a busy machine in real time.
-                    .withSimulation(SimulationOptions.DEFAULT.withAllowed(Leftover.REAL_WAIT));
+                    .withSimulation(
+                            SimulationOptions.DEFAULT.withAllowed(
+                                    Leftover.REAL_WAIT, Leftover.SLOW_STEP));
 
     private static final SSLContext SERVER_CONTEXT;
     private static final SSLContext CLIENT_CONTEXT;

@@ -31,8 +31,7 @@ class QueueConformanceTest {
 
     private static List<Kind> kinds() {
         return List.of(
-                new Kind(
-                        "Queue", capacity -> TestedQueue.of(new Queue<>(capacity)), Order.FIFO),
+                new Kind("Queue", capacity -> TestedQueue.of(new Queue<>(capacity)), Order.FIFO),
                 new Kind(
                         "LifoQueue",
                         capacity -> TestedQueue.of(new LifoQueue<>(capacity)),
@@ -50,8 +49,7 @@ class QueueConformanceTest {
     @TestFactory
     Stream<DynamicContainer> ours() {
         return kinds().stream()
-                .map(kind -> container(
-                        kind.name, QueueConformance.of(kind.maker, kind.order)));
+                .map(kind -> container(kind.name, QueueConformance.of(kind.maker, kind.order)));
     }
 
     // ---------------------------------------------------------------- what is wrong is found
@@ -117,8 +115,7 @@ class QueueConformanceTest {
                 caught("a get that is cancelled while it waits takes nothing", Pairs::new),
                 caught("a put that is cancelled while it waits puts nothing", PutAnyway::new),
                 caught("a get that is cancelled as an item comes loses nothing", Dropping::new),
-                caught(
-                        "a put that is cancelled as room comes passes the room on", Stolen::new),
+                caught("a put that is cancelled as room comes passes the room on", Stolen::new),
                 caught("who has waited longest gets first", Impolite::new),
                 caught("who has waited longest puts first", Impolite::new),
                 caught("who comes late does not overtake who was woken", Overtaking::new),
@@ -377,13 +374,14 @@ class QueueConformanceTest {
 
         @Override
         public Optional<Work> work() {
-            return Optional.of(new Work() {
-                @Override
-                public void done() {}
+            return Optional.of(
+                    new Work() {
+                        @Override
+                        public void done() {}
 
-                @Override
-                public void join() {}
-            });
+                        @Override
+                        public void join() {}
+                    });
         }
     }
 }

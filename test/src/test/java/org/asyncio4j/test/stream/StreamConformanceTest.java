@@ -125,12 +125,13 @@ class StreamConformanceTest {
     private static DynamicTest caught(String name, Coroutine<Mutant, ?> maker) {
         return dynamicTest(
                 name,
-                () -> assertCaught(
-                        StreamConformance.ofPipe(() -> {
-                            Mutant mutant = maker.run();
-                            return new PipeEnds(mutant, mutant);
-                        }),
-                        name));
+                () ->
+                        assertCaught(
+                                StreamConformance.ofPipe(() -> {
+                                    Mutant mutant = maker.run();
+                                    return new PipeEnds(mutant, mutant);
+                                }),
+                                name));
     }
 
     @TestFactory
@@ -416,14 +417,18 @@ class StreamConformanceTest {
     }
 
     private static DynamicTest caught(String name, Spoiling spoiling) {
-        return dynamicTest(name, () -> {
-            StreamConformance suite = StreamConformance.ofPair(() -> {
-                MemoryStream.Pair pair = MemoryStream.pair(500);
-                return new StreamPair(spoiling.spoil(pair.left()), spoiling.spoil(pair.right()));
-            });
-            assertCaught(suite, name);
-            assertCaught(suite, "the other way round: " + name);
-        });
+        return dynamicTest(
+                name,
+                () -> {
+                    StreamConformance suite =
+                            StreamConformance.ofPair(() -> {
+                                MemoryStream.Pair pair = MemoryStream.pair(500);
+                                return new StreamPair(
+                                        spoiling.spoil(pair.left()), spoiling.spoil(pair.right()));
+                            });
+                    assertCaught(suite, name);
+                    assertCaught(suite, "the other way round: " + name);
+                });
     }
 
     @TestFactory
@@ -451,23 +456,25 @@ class StreamConformanceTest {
     private static final class OneAtATime extends Wrong {
         private final Lock lock = new Lock();
         private final StreamReader reader =
-                new StreamReader(new Mutant() {
-                    @Override
-                    public byte[] receive(int max) throws IOException {
-                        try (var _ = lock.acquire()) {
-                            return stream.incoming().receive(max);
-                        }
-                    }
-                });
+                new StreamReader(
+                        new Mutant() {
+                            @Override
+                            public byte[] receive(int max) throws IOException {
+                                try (var _ = lock.acquire()) {
+                                    return stream.incoming().receive(max);
+                                }
+                            }
+                        });
         private final StreamWriter writer =
-                new StreamWriter(new Mutant() {
-                    @Override
-                    public void send(ByteBuffer... data) throws IOException {
-                        try (var _ = lock.acquire()) {
-                            stream.outgoing().send(data);
-                        }
-                    }
-                });
+                new StreamWriter(
+                        new Mutant() {
+                            @Override
+                            public void send(ByteBuffer... data) throws IOException {
+                                try (var _ = lock.acquire()) {
+                                    stream.outgoing().send(data);
+                                }
+                            }
+                        });
 
         OneAtATime(MemoryStream stream) {
             super(stream);
@@ -520,17 +527,18 @@ class StreamConformanceTest {
 
     private static final class FullClose extends Wrong {
         private final StreamWriter writer =
-                new StreamWriter(new Mutant() {
-                    @Override
-                    public void send(ByteBuffer... data) throws IOException {
-                        stream.outgoing().send(data);
-                    }
+                new StreamWriter(
+                        new Mutant() {
+                            @Override
+                            public void send(ByteBuffer... data) throws IOException {
+                                stream.outgoing().send(data);
+                            }
 
-                    @Override
-                    public void sendEof() throws IOException {
-                        stream.close();
-                    }
-                });
+                            @Override
+                            public void sendEof() throws IOException {
+                                stream.close();
+                            }
+                        });
 
         FullClose(MemoryStream stream) {
             super(stream);
@@ -593,13 +601,14 @@ class StreamConformanceTest {
 
     private static final class Deaf extends Wrong {
         private final StreamWriter writer =
-                new StreamWriter(new Mutant() {
-                    @Override
-                    public void send(ByteBuffer... data) {
-                        checkpoint();
-                        yieldNow();
-                    }
-                });
+                new StreamWriter(
+                        new Mutant() {
+                            @Override
+                            public void send(ByteBuffer... data) {
+                                checkpoint();
+                                yieldNow();
+                            }
+                        });
 
         Deaf(MemoryStream stream) {
             super(stream);
@@ -615,12 +624,17 @@ class StreamConformanceTest {
 
     @Test
     void checkNamesAllThatFailed() {
-        AssertionError error = assertThrows(AssertionError.class, () -> {
-            StreamConformance.ofPipe(() -> {
-                Mutant mutant = new YieldingDrain();
-                return new PipeEnds(mutant, mutant);
-            }).check();
-        });
+        AssertionError error =
+                assertThrows(
+                        AssertionError.class,
+                        () -> {
+                            StreamConformance.ofPipe(
+                                            () -> {
+                                                Mutant mutant = new YieldingDrain();
+                                                return new PipeEnds(mutant, mutant);
+                                            })
+                                    .check();
+                        });
         assertTrue(
                 error.getMessage()
                         .startsWith(
