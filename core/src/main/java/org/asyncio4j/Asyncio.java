@@ -329,8 +329,13 @@ public final class Asyncio {
         return List.copyOf(awaitables);
     }
 
+    /** Before tasks are started for a wait: where that is refused, nobody would wait for them. */
+    private static void requireMayAwaitNew(String tasks) {
+        Fiber.current().checkpoint().requireMayWait(tasks);
+    }
+
     private static <T> List<Task<T>> started(List<Coroutine<? extends T, ?>> bodies) {
-        Fiber.current().requireMayWait("the tasks of gather");
+        requireMayAwaitNew("the tasks of gather");
         EventLoop loop = EventLoop.running();
         List<Task<T>> tasks = new ArrayList<>(bodies.size());
         for (Coroutine<? extends T, ?> body : bodies) {
@@ -342,7 +347,7 @@ public final class Asyncio {
     }
 
     private static List<Task<Void>> started(Action<?>... bodies) {
-        Fiber.current().requireMayWait("the tasks of gather");
+        requireMayAwaitNew("the tasks of gather");
         List<Task<Void>> tasks = new ArrayList<>(bodies.length);
         for (Action<?> body : bodies) {
             tasks.add(createTask(body));
@@ -404,12 +409,13 @@ public final class Asyncio {
 
     /** Starts a task and waits for it as {@link #shield(Awaitable)} does. */
     public static <T, X extends Exception> T shield(Coroutine<T, X> body) throws X {
+        requireMayAwaitNew("a shielded task");
         return shield(createTask(body));
     }
 
     /** {@link #shield(Coroutine)} for a body without a result. */
     public static <X extends Exception> void shield(Action<X> body) throws X {
-        shield(createTask(body));
+        shield(body.asCoroutine());
     }
 
     // ---------------------------------------------------------------- bounds on time

@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import org.asyncio4j.kernel.Fiber;
+
 import java.util.concurrent.TimeoutException;
 
 /** The end of a wait whose time was up before it began. */
@@ -12,6 +14,7 @@ final class Expired {
      * the clean-up that runs is not to be cancelled a second time.
      */
     static <T> T await(Outcome<T> awaitable) throws TimeoutException {
+        Fiber.current().checkpoint();
         awaitable.cancel("timeout");
         Shield.await(awaitable);
         if (awaitable.isCancelled()) {

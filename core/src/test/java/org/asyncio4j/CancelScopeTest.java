@@ -7,14 +7,17 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.failAfter;
 import static org.asyncio4j.Asyncio.gather;
+import static org.asyncio4j.Asyncio.gatherSettled;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.moveOnAfter;
 import static org.asyncio4j.Asyncio.seconds;
+import static org.asyncio4j.Asyncio.shield;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.Asyncio.toThread;
+import static org.asyncio4j.Asyncio.waitFor;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -694,6 +697,38 @@ class CancelScopeTest {
             assertTrue(left.cancelledCaught());
             assertEquals(List.of("first cancelled", "second cancelled"), trail);
         });
+    }
+
+    /** Their tasks belong to the loop, and nobody would wait for them. */
+    @Test
+    void waitsThatWouldStartOrCancelTasksAreRefusedBeforeTheyDo() throws Exception {
+        TestLoop.run(() -> {
+            Promise<String> promise = createFuture();
+            List<Action<Exception>> waits =
+                    List.of(
+                            () -> gather(() -> trail.add("gather"), () -> 1),
+                            () -> gather(() -> note("gather"), () -> note("gather")),
+                            () -> gatherSettled(() -> trail.add("settled")),
+                            () -> gatherSettled(() -> note("settled")),
+                            () -> shield(() -> trail.add("shield")),
+                            () -> shield(() -> note("shield")),
+                            () -> waitFor(promise, Duration.ZERO));
+            for (Action<Exception> wait : waits) {
+                CancelScope left =
+                        cancelScope(scope -> {
+                            scope.cancel();
+                            wait.run();
+                        });
+                assertTrue(left.cancelledCaught());
+            }
+            sleep(seconds(1));
+            assertEquals(List.of(), trail);
+            assertFalse(promise.isDone());
+        });
+    }
+
+    private void note(String what) {
+        trail.add(what);
     }
 
     @Test
