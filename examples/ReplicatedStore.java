@@ -16,6 +16,7 @@ import org.asyncio4j.sync.Lock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -468,11 +469,7 @@ final class ReplicatedStore {
             client.put("b", "2");
             IO.println("a = " + client.get("a") + ", b = " + client.get("b"));
 
-            Running leader =
-                    nodes.values().stream()
-                            .filter(each -> each.node().isLeading())
-                            .findFirst()
-                            .get();
+            Running leader = leaderOf(nodes.values());
             stop(leader);
             IO.println("The leader is gone.");
 
@@ -504,6 +501,18 @@ final class ReplicatedStore {
             running.put(name, new Running(node, servers.get(name), task));
         });
         return running;
+    }
+
+    /** While nodes are busy electing there is none. */
+    private static Running leaderOf(Collection<Running> nodes) {
+        while (true) {
+            for (Running each : nodes) {
+                if (each.node().isLeading()) {
+                    return each;
+                }
+            }
+            sleep(millis(10));
+        }
     }
 
     private static void stop(Running node) throws IOException {
