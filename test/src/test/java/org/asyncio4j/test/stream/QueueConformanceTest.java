@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.test.stream.Suites.assertCaught;
 import static org.asyncio4j.test.stream.Suites.container;
+import static org.asyncio4j.test.stream.Suites.explored;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import org.asyncio4j.CancelledError;
@@ -50,6 +51,17 @@ class QueueConformanceTest {
     Stream<DynamicContainer> ours() {
         return kinds().stream()
                 .map(kind -> container(kind.name, QueueConformance.of(kind.maker, kind.order)));
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> oursInExploredOrders() {
+        ConformanceOptions options = ConformanceOptions.DEFAULT.withRounds(3);
+        return kinds().stream()
+                .map(kind ->
+                        explored(
+                                kind.name,
+                                20,
+                                QueueConformance.of(kind.maker, kind.order, options)));
     }
 
     // ---------------------------------------------------------------- what is wrong is found

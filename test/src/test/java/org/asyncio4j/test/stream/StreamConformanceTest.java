@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.checkpoint;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.test.stream.Suites.assertCaught;
 import static org.asyncio4j.test.stream.Suites.container;
+import static org.asyncio4j.test.stream.Suites.explored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,6 +79,21 @@ class StreamConformanceTest {
                             pipe.split(new Seed(5).random());
                             return new PipeEnds(pipe, pipe);
                         })));
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> memoryInExploredOrders() {
+        ConformanceOptions options = ConformanceOptions.DEFAULT.withRounds(1);
+        return Stream.of(
+                explored(
+                        "1000 bytes",
+                        5,
+                        StreamConformance.ofPair(() -> streams(MemoryStream.pair(1000)), options)),
+                explored(
+                        "lockstep",
+                        5,
+                        StreamConformance.ofPair(
+                                () -> streams(MemoryStream.lockstepPair()), options)));
     }
 
     // ---------------------------------------------------------------- what is wrong is found

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import org.asyncio4j.test.Exploration;
 import org.junit.jupiter.api.DynamicContainer;
 
 import java.util.List;
@@ -15,6 +16,19 @@ final class Suites {
     static DynamicContainer container(String name, Conformance suite) {
         return dynamicContainer(
                 name, suite.cases().stream().map(each -> dynamicTest(each.name(), each::run)));
+    }
+
+    /** The same in several orders of the tasks, by chance. */
+    static DynamicContainer explored(String name, int schedules, Conformance suite) {
+        return dynamicContainer(
+                name,
+                suite.cases().stream()
+                        .map(each ->
+                                dynamicTest(
+                                        each.name(),
+                                        () ->
+                                                Exploration.of(schedules)
+                                                        .run(_ -> each.runHere()))));
     }
 
     /** Has to find what is wrong with an implementation, by the case of this name. */
