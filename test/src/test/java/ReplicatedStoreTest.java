@@ -40,8 +40,12 @@ import java.util.concurrent.TimeoutException;
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplicatedStoreTest {
+    /** On a busy machine a step may stand still for a second, and that is no matter here. */
     private static final SimulationOptions OPTIONS =
-            SimulationOptions.DEFAULT.withSimulatedNetwork(true).withTimeout(Duration.ofMinutes(5));
+            SimulationOptions.DEFAULT
+                    .withSimulatedNetwork(true)
+                    .withSlowStep(seconds(20))
+                    .withTimeout(Duration.ofMinutes(5));
 
     private static final int PORT = 7000;
 

@@ -1,5 +1,6 @@
 package org.asyncio4j.test.network;
 
+import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.net.Net.openConnection;
 import static org.asyncio4j.net.Net.startServer;
 
@@ -14,7 +15,9 @@ import java.io.IOException;
 
 /** What tests of the simulated network share. */
 final class On {
-    static final SimulationOptions OPTIONS = SimulationOptions.DEFAULT.withSimulatedNetwork(true);
+    /** On a busy machine a step may stand still for a second, and that is no matter here. */
+    static final SimulationOptions OPTIONS =
+            SimulationOptions.DEFAULT.withSimulatedNetwork(true).withSlowStep(seconds(20));
 
     private On() {}
 

@@ -80,9 +80,7 @@ enum Where {
 
     void run(Body body) throws Exception {
         SimulationOptions options =
-                SimulationOptions.DEFAULT
-                        .withSimulatedNetwork(this != REAL)
-                        .withRealTime(this == REAL);
+                On.OPTIONS.withSimulatedNetwork(this != REAL).withRealTime(this == REAL);
         Simulation.run(
                 options,
                 new Seed(1),
