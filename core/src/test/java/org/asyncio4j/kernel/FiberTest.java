@@ -42,6 +42,39 @@ class FiberTest {
                 });
     }
 
+    // ---------------------------------------------------------------- what is bound
+
+    @Test
+    void whatIsBoundInAnotherFiberCanBeSeen() {
+        ScopedValue<String> name = ScopedValue.newInstance();
+        KernelLoop.test(loop -> {
+            Fiber plain = waiter(loop, "plain", new TestWait(Abort.DONE));
+            Fiber bound =
+                    ScopedValue.where(name, "outer")
+                            .call(() -> waiter(loop, "bound", new TestWait(Abort.DONE)));
+            Fiber binding =
+                    loop.start(
+                            "binding",
+                            () ->
+                                    ScopedValue.where(name, "inner")
+                                            .run(() ->
+                                                    Fiber.current()
+                                                            .suspend(new TestWait(Abort.DONE))));
+            loop.settle();
+            ScopedValue.where(name, "here")
+                    .run(() -> {
+                        assertEquals("outer", bound.bound(name));
+                        assertEquals("inner", binding.bound(name));
+                        assertNull(plain.bound(name));
+                        assertEquals("here", name.get());
+                    });
+            assertNull(plain.bound(name));
+            assertFalse(name.isBound());
+            List.of(plain, bound, binding).forEach(Fiber::wake);
+            loop.settle();
+        });
+    }
+
     // ---------------------------------------------------------------- the wait protocol
 
     @Test
