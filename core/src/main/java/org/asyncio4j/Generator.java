@@ -302,6 +302,15 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
             return Abort.DONE;
         }
 
+        /**
+         * A value that comes with a cancellation is there for the next call; a failure would be lost
+         * with this one.
+         */
+        @Override
+        public boolean isBinding() {
+            return fiber != producer.fiber() && producer.failed();
+        }
+
         @Override
         public String describe() {
             return fiber == producer.fiber()

@@ -9,6 +9,7 @@ import static org.asyncio4j.Asyncio.moveOnAfter;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.timeout;
+import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.sync.TestLoop.run;
 import static org.asyncio4j.sync.TestLoop.settle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -677,6 +678,34 @@ class GeneratorTest {
             });
             values.close();
             assertEquals(List.of("cleaned up"), trail);
+        });
+    }
+
+    /** It was suppressed by the cancellation, and lost with it. */
+    @Test
+    void failureIsNotLostWhereTheConsumerIsCancelledInTheSameTurn() {
+        run(() -> {
+            Promise<String> promise = createFuture();
+            Task<Void> consumer =
+                    createTask(() -> {
+                        try (Generator<String> values =
+                                generate((GeneratorOutput<String> out) -> {
+                                    out.yield(promise.await());
+                                    throw new IllegalStateException("failed");
+                                })) {
+                            values.next();
+                            values.next();
+                        }
+                    });
+            sleep(seconds(1));
+            promise.setResult("a");
+            for (int turns = 0; turns < 3; turns++) {
+                yieldNow();
+            }
+            consumer.cancel();
+            assertEquals(
+                    "failed",
+                    assertThrows(IllegalStateException.class, consumer::await).getMessage());
         });
     }
 }
