@@ -398,8 +398,9 @@ class PromptnessTest {
             return promises;
         }
 
+        /** Ends one, but never the last. */
         private static void end(List<Promise<String>> promises) {
-            for (Promise<String> promise : promises) {
+            for (Promise<String> promise : promises.subList(1, promises.size())) {
                 if (!promise.isDone()) {
                     promise.setResult("r");
                     return;
