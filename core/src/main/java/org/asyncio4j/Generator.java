@@ -303,8 +303,8 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         }
 
         /**
-         * A value that comes with a cancellation is there for the next call; a failure would be lost
-         * with this one.
+         * A value that comes with a cancellation is there for the next call; a failure would be
+         * lost with this one.
          */
         @Override
         public boolean isBinding() {
