@@ -114,6 +114,8 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         consumersTurn = new Turn(fiber);
         if (producer == null) {
             start(fiber);
+        } else if (producer.isDone()) {
+            consumersTurn.come(); // It was cancelled where it yielded, or just before.
         } else {
             inheritScope();
             wakeProducer();

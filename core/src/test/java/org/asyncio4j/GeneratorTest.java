@@ -3,6 +3,7 @@ package org.asyncio4j;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createFuture;
 import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.generate;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.moveOnAfter;
@@ -706,6 +707,25 @@ class GeneratorTest {
             assertEquals(
                     "failed",
                     assertThrows(IllegalStateException.class, consumer::await).getMessage());
+        });
+    }
+
+    /** The consumer waited for ever. */
+    @Test
+    void bodyThatWasCancelledWhereItYieldsHasEnded() {
+        run(() -> {
+            Task<?>[] body = new Task<?>[1];
+            Generator<Integer> values =
+                    generate(out -> {
+                        body[0] = currentTask();
+                        out.yield(1);
+                        out.yield(2);
+                    });
+            assertEquals(1, values.next());
+            body[0].cancel("body");
+            sleep(seconds(1));
+            assertThrows(CancelledError.class, values::next);
+            assertFalse(values.hasNext());
         });
     }
 }
