@@ -100,8 +100,21 @@ public final class NettyReactor implements Reactor, SocketStack {
     @Override
     public void close() {
         closed = true;
-        handler.prepareToDestroy();
+        if (engine == Engine.IO_URING) {
+            endRing();
+        } else {
+            handler.prepareToDestroy();
+        }
         handler.destroy();
+    }
+
+    /**
+     * What the handler's {@code prepareToDestroy} would do, but for the wake-up that it gives
+     * itself: the ring may read that into memory which the handler has freed meanwhile.
+     */
+    private void endRing() {
+        sockets.endWithLoop();
+        poll(0);
     }
 
     /** Sockets, listeners and endpoints, oldest first. */

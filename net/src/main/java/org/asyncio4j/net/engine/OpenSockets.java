@@ -28,6 +28,11 @@ public final class OpenSockets {
         open.remove(closed);
     }
 
+    /** Closes them with their loop. */
+    void endWithLoop() {
+        List.copyOf(open).forEach(each -> each.readiness().close());
+    }
+
     /** Their names, oldest first: "connection to 127.0.0.1:80". */
     public List<String> names() {
         return open.stream().map(Watched::toString).toList();
