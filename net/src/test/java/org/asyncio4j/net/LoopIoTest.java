@@ -439,8 +439,7 @@ class LoopIoTest {
                             yieldNow();
                             pair.client().write("x");
                             CancelScope scope =
-                                    moveOnAfter(
-                                            seconds(1), () -> IdleWait.begin(Fiber.current()));
+                                    moveOnAfter(seconds(1), () -> IdleWait.begin(Fiber.current()));
                             assertFalse(scope.cancelledCaught(), "the wait " + i);
                             reader.await(IOException.class);
                         }

@@ -11,10 +11,13 @@ public enum Leftover {
     /** A connection, server or datagram endpoint that was not closed. */
     CONNECTION,
 
-    /** An open file. Noticed on Linux. */
+    /**
+     * An open file. Noticed on Linux, where the annotations of JUnit's tests or {@link
+     * Cancellation#everywhere} run the test.
+     */
     FILE,
 
-    /** A process that runs on. */
+    /** A process that runs on. Noticed where files are. */
     PROCESS,
 
     /** An exception of a task or callback that nobody has fetched. */

@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.DeadlockError;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
@@ -161,7 +162,7 @@ public final class Simulation {
         try {
             runBody(body);
         } catch (Throwable thrown) {
-            tasksAtFailure = loop.allTasks().size() > 1 ? loop.describeTasks() : null;
+            tasksAtFailure = tasksWorthTelling(thrown);
             throw thrown;
         } finally {
             if (Fiber.current().scheduler().doesIo()) {
@@ -179,6 +180,12 @@ public final class Simulation {
         if (network != null) {
             network.openResources().forEach(findings::isOpen);
         }
+    }
+
+    /** None where there are no others, or where the failure's own message lists them. */
+    private String tasksWorthTelling(Throwable failure) {
+        boolean told = failure instanceof DeadlockError || loop.allTasks().size() == 1;
+        return told ? null : loop.describeTasks();
     }
 
     private void runBody(SimulationBody body) throws Exception {

@@ -14,7 +14,9 @@ import java.util.Set;
  *     network instead of the real one
  * @param slowStep how long a step may keep the loop
  * @param maxTurns after how many turns of its tasks it is taken for endless
- * @param timeout how long it may take in real time
+ * @param timeout how long all of it may take in real time, where the annotations of JUnit's tests
+ *     or {@link Cancellation#everywhere} run it; a simulation or an exploration by itself has no
+ *     limit
  * @param allowed what it may leave behind
  */
 public record SimulationOptions(

@@ -19,8 +19,9 @@ import java.time.ZoneOffset;
  * <p>At first it jumps to the next deadline by itself whenever all tasks wait (Trio's autojump). A
  * test that wants to step by hand says {@code autojump(false)} and then {@link #advance}s it.
  *
- * <p>While something outside the loop is awaited, a thread or a real socket, it goes at the speed
- * of real time, since nobody knows what that will bring when.
+ * <p>While something outside the loop is awaited, a thread or a real socket, it does not jump,
+ * since nobody knows what that will bring when: it stands still until that has come, or until as
+ * much real time has passed as there was to the next deadline.
  *
  * <p>To be used in the simulation's loop.
  */

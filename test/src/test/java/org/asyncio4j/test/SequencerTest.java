@@ -25,28 +25,31 @@ class SequencerTest {
 
     @Test
     void blocksRunInTheOrderOfTheirNumbersUnderEverySchedule() throws Exception {
-        Exploration.of(100).run(_ -> {
-            Sequencer sequencer = new Sequencer();
-            Trail trail = new Trail();
-            gather(
-                    () -> {
-                        sequencer.at(3, () -> trail.add(3));
-                        sequencer.at(5, () -> trail.add(5));
-                    },
-                    () -> {
-                        sequencer.at(0, () -> trail.add(0));
-                        sequencer.at(4, () -> {
-                            yieldNow();
-                            sleep(seconds(1));
-                            trail.add(4);
-                        });
-                    },
-                    () -> {
-                        sequencer.at(1, () -> trail.add(1));
-                        sequencer.at(2, () -> trail.add(2));
-                    });
-            trail.assertTrail(0, 1, 2, 3, 4, 5);
-        });
+        Exploration.of(100)
+                .run(_ -> {
+                    Sequencer sequencer = new Sequencer();
+                    Trail trail = new Trail();
+                    gather(
+                            () -> {
+                                sequencer.at(3, () -> trail.add(3));
+                                sequencer.at(5, () -> trail.add(5));
+                            },
+                            () -> {
+                                sequencer.at(0, () -> trail.add(0));
+                                sequencer.at(
+                                        4,
+                                        () -> {
+                                            yieldNow();
+                                            sleep(seconds(1));
+                                            trail.add(4);
+                                        });
+                            },
+                            () -> {
+                                sequencer.at(1, () -> trail.add(1));
+                                sequencer.at(2, () -> trail.add(2));
+                            });
+                    trail.assertTrail(0, 1, 2, 3, 4, 5);
+                });
     }
 
     @Test
@@ -71,9 +74,12 @@ class SequencerTest {
             waitAllTasksBlocked();
             assertThrows(
                     IOException.class,
-                    () -> sequencer.at(0, () -> {
-                        throw new IOException();
-                    }));
+                    () ->
+                            sequencer.at(
+                                    0,
+                                    () -> {
+                                        throw new IOException();
+                                    }));
             assertEquals("next", next.await());
         });
     }
@@ -144,11 +150,12 @@ class SequencerTest {
         DeadlockError error =
                 assertThrows(
                         DeadlockError.class,
-                        () -> Simulation.run(_ -> {
-                            Sequencer sequencer = new Sequencer();
-                            sequencer.at(0, () -> {});
-                            sequencer.at(2, () -> {});
-                        }));
+                        () ->
+                                Simulation.run(_ -> {
+                                    Sequencer sequencer = new Sequencer();
+                                    sequencer.at(0, () -> {});
+                                    sequencer.at(2, () -> {});
+                                }));
         assertTrue(
                 error.getMessage().contains("turn 2 of Sequencer at 1, 1 waiting"),
                 error.getMessage());

@@ -78,9 +78,7 @@ class TestingTest {
     void whatOnlyComputesDoesNotGiveWay() throws Exception {
         Simulation.run(_ -> {
             AssertionError error =
-                    assertThrows(
-                            AssertionError.class,
-                            () -> assertGivesWay(() -> Math.sqrt(2)));
+                    assertThrows(AssertionError.class, () -> assertGivesWay(() -> Math.sqrt(2)));
             assertEquals(
                     "Task-1 was to give way to other tasks and has not: the body returned without"
                             + " having waited for anything.",
@@ -97,8 +95,7 @@ class TestingTest {
         Simulation.run(_ -> {
             AssertionError error =
                     assertThrows(
-                            AssertionError.class,
-                            () -> assertDoesNotGiveWay(() -> waitHere()));
+                            AssertionError.class, () -> assertDoesNotGiveWay(() -> waitHere()));
             assertTrue(
                     error.getMessage()
                             .startsWith(
@@ -117,17 +114,19 @@ class TestingTest {
 
     @Test
     void givingWayIsSeenUnderEverySchedule() throws Exception {
-        Exploration.of(50).run(_ -> {
-            Task<Void> other =
-                    createTask(() -> {
-                        yieldNow();
-                        yieldNow();
-                    });
-            assertGivesWay(() -> yieldNow());
-            assertThrows(AssertionError.class, () -> assertDoesNotGiveWay(() -> yieldNow()));
-            assertDoesNotGiveWay(() -> {});
-            other.await();
-        });
+        Exploration.of(50)
+                .run(_ -> {
+                    Task<Void> other =
+                            createTask(() -> {
+                                yieldNow();
+                                yieldNow();
+                            });
+                    assertGivesWay(() -> yieldNow());
+                    assertThrows(
+                            AssertionError.class, () -> assertDoesNotGiveWay(() -> yieldNow()));
+                    assertDoesNotGiveWay(() -> {});
+                    other.await();
+                });
     }
 
     @Test
@@ -146,17 +145,19 @@ class TestingTest {
                     failure,
                     assertThrows(
                             IOException.class,
-                            () -> assertGivesWay(() -> {
-                                throw failure;
-                            })));
+                            () ->
+                                    assertGivesWay(() -> {
+                                        throw failure;
+                                    })));
             assertEquals(
                     failure,
                     assertThrows(
                             IOException.class,
-                            () -> assertDoesNotGiveWay(() -> {
-                                sleep(seconds(1));
-                                throw failure;
-                            })));
+                            () ->
+                                    assertDoesNotGiveWay(() -> {
+                                        sleep(seconds(1));
+                                        throw failure;
+                                    })));
         });
     }
 
@@ -189,10 +190,11 @@ class TestingTest {
             AssertionError error =
                     assertThrows(
                             AssertionError.class,
-                            () -> assertCancellable(() -> {
-                                Thread.yield();
-                                yieldNow();
-                            }));
+                            () ->
+                                    assertCancellable(() -> {
+                                        Thread.yield();
+                                        yieldNow();
+                                    }));
             assertTrue(error.getMessage().contains("gave way"), error.getMessage());
         });
     }

@@ -26,9 +26,7 @@ final class Suites {
                         .map(each ->
                                 dynamicTest(
                                         each.name(),
-                                        () ->
-                                                Exploration.of(schedules)
-                                                        .run(_ -> each.runHere()))));
+                                        () -> Exploration.of(schedules).run(_ -> each.runHere()))));
     }
 
     /** Has to find what is wrong with an implementation, by the case of this name. */
