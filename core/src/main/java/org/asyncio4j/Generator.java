@@ -210,7 +210,11 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         value = next;
         hasValue = true;
         producersTurn = new Turn(fiber);
+        Turn asking = consumersTurn;
         wakeConsumer();
+        if (asking != null) {
+            asking.takeBackRequest();
+        }
         try {
             producersTurn.await();
         } finally {
@@ -276,6 +280,9 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         private boolean come;
         private boolean waits;
 
+        /** What the consumer was asked, and the body has been told instead; or null. */
+        private CancelRequest handedOn;
+
         Turn(Fiber fiber) {
             this.fiber = fiber;
         }
@@ -298,10 +305,24 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
         @Override
         public Abort abort(Delivery delivery) {
             if (fiber != producer.fiber() && delivery instanceof CancelRequest request) {
+                handedOn = request;
                 return producer.cancel(request) ? Abort.FORWARDED : Abort.REFUSED;
             }
             waits = false;
             return Abort.DONE;
+        }
+
+        /**
+         * A body that was running when it was told has come to its next value without a wait, which
+         * would have thrown. The consumer is told after all: it may be out of what was cancelled
+         * when the body next waits.
+         */
+        void takeBackRequest() {
+            if (handedOn != null && producer.fiber().pending() == handedOn) {
+                producer.fiber().rescind();
+                producer.uncancel();
+                fiber.deliver(handedOn);
+            }
         }
 
         /**

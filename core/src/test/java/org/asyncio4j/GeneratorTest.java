@@ -728,4 +728,30 @@ class GeneratorTest {
             assertFalse(values.hasNext());
         });
     }
+
+    /** Else it would come out of a later call, when nothing is cancelled any more. */
+    @Test
+    void aCancellationThatTheBodyHasNotSeenWhenItYieldsIsTheConsumers() {
+        run(() -> {
+            Task<?> consumer =
+                    createTask(() -> {
+                        Task<?> self = currentTask();
+                        Iterator<Integer> numbers =
+                                generate(
+                                                (GeneratorOutput<Integer> out) -> {
+                                                    self.cancel();
+                                                    out.yield(1);
+                                                    sleep(seconds(1));
+                                                    out.yield(2);
+                                                })
+                                        .iterator();
+                        assertThrows(CancelledError.class, numbers::next);
+                        assertEquals(0, self.uncancel());
+                        assertEquals(1, numbers.next());
+                        assertEquals(2, numbers.next());
+                        assertFalse(numbers.hasNext());
+                    });
+            consumer.await();
+        });
+    }
 }
