@@ -1,7 +1,5 @@
-// A key-value store on three nodes that goes on when one of them is lost. They elect a leader; it
-// writes down what clients want, has the others write it down too, and answers when most have
-// (Raft, in its simplest form). It is plain code over connections and lines, so it runs here on the
-// real network, and in its test on a simulated one, under partitions and crashes, by the thousand.
+// A key-value store on three nodes, which elect a leader and go on when one is lost (Raft, simply).
+// Plain code over connections and lines: here on the real network, in its test on a simulated one.
 
 import static org.asyncio4j.Asyncio.*;
 import static org.asyncio4j.net.Net.*;
