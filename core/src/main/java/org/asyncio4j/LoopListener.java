@@ -44,7 +44,7 @@ final class LoopListener implements SchedulerListener {
 
     private boolean isCertain(boolean lasting) {
         Director director = loop.director();
-        if (director != null) {
+        if (director != null && loop.scheduler().hasVirtualClock()) {
             return lasting || director.isAlone();
         }
         return !lasting && loop.isSealed();

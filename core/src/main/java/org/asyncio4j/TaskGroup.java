@@ -378,11 +378,12 @@ public final class TaskGroup {
         parent.requireLoop();
     }
 
-    /** The scope that the group's tasks inherit. */
+    /** The task that has opened the group. */
     LoopTask<?> parent() {
         return parent;
     }
 
+    /** The scope that the group's tasks inherit. */
     CancelScope scope() {
         return scope;
     }

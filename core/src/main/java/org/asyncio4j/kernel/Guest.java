@@ -6,19 +6,29 @@ import org.asyncio4j.spi.Turn;
 final class Guest implements Turn {
     private final Thread thread;
 
-    /** How many of its submissions stand in the ready queue. */
-    private int queued;
+    /**
+     * Whether it stands in the ready queue. Once: the JDK submits it again where somebody has
+     * looked at its stack.
+     */
+    private boolean queued;
 
     Guest(Runnable continuation) {
         this.thread = VirtualThreads.threadOf(continuation);
     }
 
-    void becomesReady() {
-        queued++;
+    /**
+     * It can go on.
+     *
+     * @return whether it is to be put into the ready queue
+     */
+    boolean enqueue() {
+        boolean first = !queued;
+        queued = true;
+        return first;
     }
 
     void begins() {
-        queued--;
+        queued = false;
     }
 
     boolean hasEnded() {
@@ -45,6 +55,6 @@ final class Guest implements Turn {
 
     @Override
     public boolean isReady() {
-        return queued > 0;
+        return queued;
     }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j.kernel;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The virtual threads that libraries started inside fibers. They inherit the loop as their
@@ -18,9 +19,17 @@ final class Guests {
         return guests.size();
     }
 
-    /** A continuation that is no fiber's has been submitted. */
-    void met(Runnable continuation) {
-        guests.computeIfAbsent(continuation, Guest::new).becomesReady();
+    /**
+     * A continuation that is no fiber's has been submitted.
+     *
+     * @return whether it is to be put into the ready queue
+     */
+    boolean enqueue(Runnable continuation) {
+        return guests.computeIfAbsent(continuation, Guest::new).enqueue();
+    }
+
+    void forEach(Consumer<Guest> visitor) {
+        guests.values().forEach(visitor);
     }
 
     Guest of(Runnable continuation) {

@@ -60,6 +60,11 @@ public final class Scheduler {
 
     private long lastPoll;
 
+    /** The deadline for which a virtual clock has real time pass, and since when. */
+    private long awaitedDeadline = Long.MAX_VALUE;
+
+    private long awaitedSince;
+
     /** How many of the fibers and guests wait for something that only the loop itself can bring. */
     private int innerWaits;
 
@@ -214,6 +219,10 @@ public final class Scheduler {
         return clock.nanos();
     }
 
+    public boolean hasVirtualClock() {
+        return clock.isVirtual();
+    }
+
     public void schedule(Timer timer, long deadline) {
         timers.add(timer, deadline);
     }
@@ -251,6 +260,11 @@ public final class Scheduler {
     /** The fibers that have started and not ended, oldest first. */
     public void forEachFiber(Consumer<Fiber> visitor) {
         fibers.forEach(visitor);
+    }
+
+    /** The threads that libraries have started in fibers, and that have not ended. */
+    public void forEachGuest(Consumer<Turn> visitor) {
+        guests.forEach(visitor::accept);
     }
 
     /** The timers that are not due yet. */
@@ -406,15 +420,11 @@ public final class Scheduler {
     }
 
     private void makeReady(Fiber fiber, Runnable continuation) {
-        Object entry = continuation;
-        if (fiber.owns(continuation)) {
-            if (!fiber.enqueue()) {
-                return;
-            }
-            entry = fiber;
-        } else {
-            guests.met(continuation);
+        boolean ofFiber = fiber.owns(continuation);
+        if (!(ofFiber ? fiber.enqueue() : guests.enqueue(continuation))) {
+            return;
         }
+        Object entry = ofFiber ? fiber : continuation;
         Place place = nextPlace;
         nextPlace = Place.LAST;
         switch (place) {
@@ -546,9 +556,17 @@ public final class Scheduler {
      * speed of the real one: what is awaited may itself wait for this loop's time.
      */
     private void pollUntil(long deadline, long nanos) {
-        long before = System.nanoTime();
-        poll(nanos);
-        if (ready.isEmpty() && inbox.isEmpty() && System.nanoTime() - before >= nanos) {
+        long now = System.nanoTime();
+        if (deadline != awaitedDeadline) {
+            awaitedDeadline = deadline;
+            awaitedSince = now;
+        }
+        // What comes meanwhile must not put the deadline off.
+        long left = clock.isVirtual() ? nanos - (now - awaitedSince) : nanos;
+        if (left > 0) {
+            poll(left);
+        }
+        if (ready.isEmpty() && inbox.isEmpty() && System.nanoTime() - awaitedSince >= nanos) {
             clock.jumpTo(deadline);
         }
     }

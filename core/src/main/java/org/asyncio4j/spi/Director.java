@@ -34,7 +34,8 @@ public interface Director {
 
     /**
      * Whether nobody outside could wake the loop's tasks, so that it is a deadlock for sure where
-     * each waits for another. Otherwise it is taken for one when it has lasted for a second.
+     * each waits for another. Otherwise it is taken for one when it has lasted for a second. Asked
+     * only where the clock is virtual.
      */
     default boolean isAlone() {
         return false;

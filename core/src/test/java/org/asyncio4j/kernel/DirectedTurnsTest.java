@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -235,5 +236,22 @@ class DirectedTurnsTest {
             getRunningLoop().createFuture();
             assertThrows(DeadlockError.class, () -> new Event().await());
         });
+    }
+
+    @Test
+    void aReadyGuestThatIsLookedAtHasOneTurn() {
+        run(() -> {
+            createTask(() -> {});
+            Thread guest =
+                    Thread.startVirtualThread(() -> {
+                        Thread.yield();
+                        trail.add("guest");
+                    });
+            createTask(guest::getStackTrace);
+            sleep(hours(1));
+        });
+        assertEquals(List.of("guest"), trail);
+        assertEquals(
+                2, Collections.frequency(director.turns, "a thread that a library has started"));
     }
 }

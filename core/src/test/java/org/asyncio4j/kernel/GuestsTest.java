@@ -140,4 +140,17 @@ class GuestsTest {
             assertTrue(!guest.isInterrupted());
         });
     }
+
+    /** The JDK submits a thread again at whose stack somebody has looked while it was ready. */
+    @Test
+    void aReadyGuestThatIsLookedAtRunsOnce() {
+        KernelLoop.test(loop -> {
+            Thread guest = Thread.startVirtualThread(() -> trail.add("guest"));
+            guest.getStackTrace();
+            Fiber.current().yield();
+            guest.getStackTrace();
+            Fiber.current().yield();
+            assertEquals(List.of("guest"), trail);
+        });
+    }
 }

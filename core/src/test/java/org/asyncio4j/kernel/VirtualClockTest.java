@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class VirtualClockTest {
@@ -128,6 +129,28 @@ class VirtualClockTest {
             assertEquals(Duration.ofHours(3), loop.time());
             sleep(millis(1));
             assertEquals(Duration.ofHours(3).plusMillis(1), loop.time());
+        });
+    }
+
+    /** Really waits for the tenth of a second that passes at the speed of real time. */
+    @Test
+    void whatComesAgainAndAgainDoesNotPutADeadlineOff() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        run(() -> {
+            EventLoop loop = getRunningLoop();
+            Thread ticker =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                while (release.getCount() > 0) {
+                                    loop.callSoonThreadsafe(() -> {});
+                                    LockSupport.parkNanos(1_000_000);
+                                }
+                            });
+            createTask(() -> toThread(() -> release.await()));
+            sleep(millis(100));
+            assertEquals(Duration.ofMillis(100), loop.time());
+            release.countDown();
+            toThread(() -> ticker.join());
         });
     }
 }
