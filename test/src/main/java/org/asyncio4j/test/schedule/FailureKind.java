@@ -1,6 +1,8 @@
 package org.asyncio4j.test.schedule;
 
 import org.asyncio4j.ExceptionGroup;
+import org.asyncio4j.test.Simulation;
+import org.asyncio4j.test.UncleanEndError;
 
 import java.util.Objects;
 import java.util.TreeSet;
@@ -23,7 +25,8 @@ public final class FailureKind {
     private static String text(Throwable failure) {
         String type = failure.getClass().getName();
         if (failure instanceof AssertionError) {
-            StackTraceElement frame = UserCode.frame(failure.getStackTrace());
+            StackTraceElement[] stack = failure.getStackTrace();
+            StackTraceElement frame = isOfSimulation(failure, stack) ? null : UserCode.frame(stack);
             return type + " " + (frame == null ? withoutNumbers(failure.getMessage()) : frame);
         }
         if (failure instanceof ExceptionGroup group) {
@@ -32,6 +35,12 @@ public final class FailureKind {
             return type + " " + kinds;
         }
         return type;
+    }
+
+    /** What is made when the run is over has the frame of who started it, whatever was found. */
+    private static boolean isOfSimulation(Throwable failure, StackTraceElement[] stack) {
+        return failure instanceof UncleanEndError
+                || stack.length > 0 && stack[0].getClassName().equals(Simulation.class.getName());
     }
 
     /** The first two lines, which say what is wrong and the first case of it. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import org.asyncio4j.ExceptionGroup;
+import org.asyncio4j.test.Simulation;
+import org.asyncio4j.test.UncleanEndError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,6 +62,29 @@ class FailureKindTest {
         assertAlike(ofOurs("left:\n  task 1\n  x"), ofOurs("left:\n  task 2\n  y"));
         assertUnlike(ofOurs("left:\n  task 1"), ofOurs("left:\n  timer 1"));
         assertAlike(ofOurs(null), ofOurs(null));
+    }
+
+    /** They are made on the caller's thread, where the frame is that of the exploration. */
+    @Test
+    void whatTheKitFindsIsAlikeInWhatItSays() {
+        assertAlike(unclean("a task: Task-1 waits"), unclean("a task: Task-2 waits"));
+        assertUnlike(unclean("a task: Task-1 waits"), unclean("a timer: TimerHandle"));
+        AssertionError[] errors = new AssertionError[2];
+        for (int i = 0; i < 2; i++) {
+            errors[i] = new AssertionError(i == 0 ? "has not ended" : "boo");
+        }
+        assertAlike(errors[0], errors[1]);
+        errors[0].setStackTrace(
+                new StackTraceElement[] {
+                    new StackTraceElement(
+                            Simulation.class.getName(), "explained", "Simulation.java", 1),
+                    errors[1].getStackTrace()[0]
+                });
+        assertUnlike(errors[0], errors[1]);
+    }
+
+    private static UncleanEndError unclean(String what) {
+        return new UncleanEndError("The test did not end clean:\n  " + what);
     }
 
     private static AssertionError ofOurs(String message) {
