@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,13 +57,24 @@ public final class Recording implements TurnWatcher {
         }
     }
 
+    /**
+     * What a turn is called.
+     *
+     * @param description its own, which may change
+     * @param text with a number where others have the same
+     */
+    private record Name(String description, String text) {}
+
     private final LongSupplier clock;
     private final StableText texts = new StableText();
     private final List<Entry> first = new ArrayList<>();
     private final Deque<Entry> last = new ArrayDeque<>();
 
-    /** Turns with the same description are numbered in the order in which they came. */
-    private final Map<String, List<Turn>> namesakes = new HashMap<>();
+    /** How many turns had the same description; they are numbered in the order they came in. */
+    private final Map<String, Integer> namesakes = new HashMap<>();
+
+    /** Of those that have not ended. */
+    private final Map<Turn, Name> names = new IdentityHashMap<>();
 
     private long turns;
 
@@ -121,6 +133,9 @@ public final class Recording implements TurnWatcher {
                 new Entry(turns, clock.getAsLong(), name(turn), texts.of(what), where, overtaken);
         current = null;
         overtaken = null;
+        if (hasEnded(turn)) {
+            names.remove(turn);
+        }
         if (first.size() < KEPT_AT_EACH_END) {
             first.add(entry);
             return;
@@ -132,19 +147,22 @@ public final class Recording implements TurnWatcher {
     }
 
     private String name(Turn turn) {
-        String name = shortened(texts.of(turn.describe()));
-        if (namesakes.size() > MOST_NAMES) {
-            return name;
+        String description = shortened(texts.of(turn.describe()));
+        Name known = names.get(turn);
+        if (known != null && known.description.equals(description)) {
+            return known.text;
         }
-        List<Turn> all = namesakes.computeIfAbsent(name, _ -> new ArrayList<>(1));
-        int index = 0;
-        while (index < all.size() && all.get(index) != turn) {
-            index++;
+        if (Math.max(names.size(), namesakes.size()) >= MOST_NAMES) {
+            return description;
         }
-        if (index == all.size()) {
-            all.add(turn);
-        }
-        return index == 0 ? name : name + " (" + (index + 1) + ")";
+        int number = namesakes.merge(description, 1, Integer::sum);
+        String text = number == 1 ? description : description + " (" + number + ")";
+        names.put(turn, new Name(description, text));
+        return text;
+    }
+
+    private static boolean hasEnded(Turn turn) {
+        return turn instanceof Fiber fiber && fiber.isFinished();
     }
 
     /**
@@ -159,7 +177,7 @@ public final class Recording implements TurnWatcher {
     }
 
     private static String what(Turn turn) {
-        if (turn instanceof Fiber fiber && fiber.isFinished()) {
+        if (turn instanceof Fiber fiber && hasEnded(turn)) {
             return fiber.body() instanceof Future<?> task ? outcome(task) : "ends";
         }
         return turn.isReady() ? "gives way" : turn.activity();
@@ -181,7 +199,7 @@ public final class Recording implements TurnWatcher {
     }
 
     private static String where(Turn turn) {
-        if (!(turn instanceof Fiber fiber) || fiber.isFinished()) {
+        if (!(turn instanceof Fiber fiber) || hasEnded(turn)) {
             return null;
         }
         StackTraceElement frame = UserCode.frame(fiber.thread().getStackTrace());

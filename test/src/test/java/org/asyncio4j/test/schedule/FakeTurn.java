@@ -3,7 +3,7 @@ package org.asyncio4j.test.schedule;
 import org.asyncio4j.spi.Turn;
 
 /** One whose turn it may be, without a loop. */
-final class FakeTurn implements Turn {
+class FakeTurn implements Turn {
     private final String name;
     private String activity = "waits for a friend";
     private boolean ready;

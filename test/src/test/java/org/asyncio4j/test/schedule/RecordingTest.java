@@ -1,10 +1,12 @@
 package org.asyncio4j.test.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Of turns that are not real; what real tasks do is told in {@code ExplorationTest}. */
@@ -100,6 +102,37 @@ class RecordingTest {
                         + "4\t0 s\ta (2)"
                         + waits,
                 recording.trace());
+    }
+
+    @Test
+    void veryManyNamesakesTakeNoLonger() {
+        List<FakeTurn> turns = new ArrayList<>();
+        for (int i = 0; i < 90_000; i++) {
+            turns.add(new FakeTurn("a"));
+        }
+        for (int round = 0; round < 6; round++) {
+            turns.forEach(this::turnOf);
+        }
+        assertTrue(recording.trace().contains("540000\t0 s\ta (90000)\twaits"));
+    }
+
+    @Test
+    void whoIsRenamedHasTheNewName() {
+        String[] name = {"a"};
+        FakeTurn renamed =
+                new FakeTurn("a") {
+                    @Override
+                    public String describe() {
+                        return name[0];
+                    }
+                };
+        turnOf(renamed);
+        turnOf(b);
+        name[0] = "b";
+        turnOf(renamed);
+        turnOf(b);
+        List<String> who = recording.trace().lines().map(line -> line.split("\t")[2]).toList();
+        assertEquals(List.of("a", "b", "b (2)", "b"), who);
     }
 
     @Test
