@@ -30,6 +30,9 @@ final class Explanation {
     private final SimulationBody body;
     private final StringBuilder message = new StringBuilder();
 
+    /** With what it failed first in, first out; null if it has passed. */
+    private Throwable usual;
+
     Explanation(SimulationOptions options, SimulationBody body) {
         this.options = options;
         this.body = body;
@@ -40,6 +43,17 @@ final class Explanation {
      */
     ScheduleFailure of(Trial found, String which) {
         appendFailure(which, found);
+        int begin = message.length();
+        try {
+            return explained(found);
+        } catch (Throwable thrown) {
+            // Such as the end of the time: what has been found counts for more.
+            message.setLength(begin);
+            return unexplained(found, thrown);
+        }
+    }
+
+    private ScheduleFailure explained(Trial found) {
         Deviations all = Deviations.of(found.choices());
         if (!failsAgain(found, all)) {
             return onlyOnce(found);
@@ -50,7 +64,7 @@ final class Explanation {
         if (!isLike(shown, found)) {
             return onlyOnce(found);
         }
-        appendOrder(all.size(), least.size());
+        appendOrder(all.size(), least.size(), shrinker.isFewest());
         appendSeeds(found.seed(), shown.seed());
         return toldOf(shown, found);
     }
@@ -86,6 +100,9 @@ final class Explanation {
         SimulationOptions bounded = options.withMaxTurns(Math.min(turns, options.maxTurns()));
         Seed seed = new Seed(found.seed().value(), order);
         Trial trial = Trial.of(bounded, seed, seed.chooser(), body);
+        if (order.equals(Deviations.NONE)) {
+            usual = trial.failure();
+        }
         return new Shrinker.Attempt(isLike(trial, found), trial.choices());
     }
 
@@ -112,15 +129,17 @@ final class Explanation {
         }
     }
 
-    private void appendOrder(int all, int least) {
+    private void appendOrder(int all, int least, boolean fewest) {
         message.append("\n  First in, first out the test ");
         if (least == 0) {
             message.append("fails as well, with this seed.\n");
             return;
         }
-        message.append("passes. It takes ")
+        boolean passes = usual == null;
+        message.append(passes ? "passes. " : "fails differently: " + firstLine(usual) + "\n  ")
+                .append(fewest ? "It takes " : "It takes at most ")
                 .append(least == 1 ? "one other choice" : least + " other choices")
-                .append(" to fail")
+                .append(passes ? " to fail" : " to fail like this")
                 .append(all > least ? ", of " + all + " in the order that was found.\n" : ".\n");
     }
 
@@ -156,7 +175,11 @@ final class Explanation {
     private static String end(Throwable failure) {
         return failure instanceof UncleanEndError
                 ? "ends the test"
-                : "fails: " + failure.toString().lines().findFirst().orElse("");
+                : "fails: " + firstLine(failure);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return failure.toString().lines().findFirst().orElse("");
     }
 
     private ScheduleFailure onlyOnce(Trial found) {
@@ -165,6 +188,16 @@ final class Explanation {
                 .append(" an earlier run has left in a field, an identity hash code.\n");
         appendSeed("The seed was:  ", found.seed());
         return failure(found, found, "", "");
+    }
+
+    private ScheduleFailure unexplained(Trial found, Throwable thrown) {
+        message.append("\n  It could not be run again to the end: ")
+                .append(firstLine(thrown))
+                .append('\n');
+        appendSeed("To run it as it was found:  ", found.seed());
+        ScheduleFailure failure = failure(found, found, "", "");
+        failure.addSuppressed(thrown);
+        return failure;
     }
 
     private void appendDisturbance(boolean disturbed) {

@@ -34,7 +34,10 @@ public final class ScheduleFailure extends AssertionError {
         return token;
     }
 
-    /** Who ran when, for a person; empty where the failure came only once. */
+    /**
+     * Who ran when, for a person; empty where the failure came only once, or could not be run
+     * again.
+     */
     public String getStory() {
         return story;
     }

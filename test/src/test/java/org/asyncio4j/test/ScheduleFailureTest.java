@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Action;
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.net.Server;
@@ -24,6 +25,7 @@ import org.asyncio4j.sync.Event;
 import org.asyncio4j.sync.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.opentest4j.TestAbortedException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +269,85 @@ class ScheduleFailureTest {
         assertEquals(
                 "    1    Task-1  fails: java.lang.IllegalStateException: boo\n",
                 failure.getStory());
+    }
+
+    /** As a limit of time does. */
+    @Test
+    void whatEndsTheLookForTheCauseHidesNotTheFailure() {
+        for (int last = 1; last < 20; last++) {
+            int end = last;
+            int[] runs = {0};
+            TestAbortedException abort = new TestAbortedException("enough");
+            ScheduleFailure failure =
+                    failureOf(
+                            SEARCH,
+                            _ -> {
+                                if (++runs[0] == 3 + end) {
+                                    throw abort;
+                                }
+                                overdraw();
+                            });
+            assertInstanceOf(IllegalStateException.class, failure.getCause());
+            assertEquals(new Seed(0), failure.getSeed());
+            if (runs[0] < 3 + end) {
+                return; // All that was wanted was seen before.
+            }
+            assertSame(abort, failure.getSuppressed()[0]);
+            assertEquals(
+                    """
+                    Schedule 3 of 1000 (EXHAUSTIVE) failed with java.lang.IllegalStateException: overdrawn by 40
+
+                      It could not be run again to the end: org.opentest4j.TestAbortedException: enough
+                      To run it as it was found:  -Dasyncio4j.seed=0
+                    """,
+                    failure.getMessage());
+        }
+        throw new AssertionError("there is no end of runs");
+    }
+
+    @Test
+    void anInterruptHidesNotTheFailure() {
+        int[] runs = {0};
+        Thread caller = Thread.currentThread();
+        ScheduleFailure failure =
+                failureOf(
+                        SEARCH,
+                        _ -> {
+                            if (++runs[0] == 5) {
+                                caller.interrupt();
+                            }
+                            overdraw();
+                        });
+        assertTrue(Thread.interrupted());
+        assertInstanceOf(IllegalStateException.class, failure.getCause());
+        assertInstanceOf(CancelledError.class, failure.getSuppressed()[0]);
+    }
+
+    @Test
+    void otherFailureInTheUsualOrderIsToldSo() {
+        boolean[] found = {false};
+        ScheduleFailure failure =
+                failureOf(
+                        Exploration.of(100),
+                        _ -> {
+                            StringBuilder order = new StringBuilder();
+                            gather(() -> order.append('a'), () -> order.append('b'));
+                            if (order.toString().equals("ba")) {
+                                found[0] = true;
+                                throw new IllegalStateException("b before a");
+                            }
+                            if (found[0]) {
+                                throw new IllegalArgumentException("a before b");
+                            }
+                        });
+        assertTrue(
+                failure.getMessage()
+                        .contains(
+                                """
+                                  First in, first out the test fails differently: java.lang.IllegalArgumentException: a before b
+                                  It takes one other choice to fail like this.
+                                """),
+                failure.getMessage());
     }
 
     @Test

@@ -38,6 +38,9 @@ public final class Shrinker {
     /** The best so far that fails. */
     private Deviations best;
 
+    /** Whether no order with fewer deviations fails. */
+    private boolean fewest;
+
     public Shrinker(Trial trial, int mostRuns, long mostNanos) {
         this.trial = trial;
         this.mostRuns = mostRuns;
@@ -49,6 +52,11 @@ public final class Shrinker {
         return runs;
     }
 
+    /** Whether all orders that are nearer were tried; else there may be one that fails. */
+    public boolean isFewest() {
+        return fewest;
+    }
+
     /**
      * @param failing makes the program fail
      * @return the same, or what does so with fewer deviations
@@ -56,6 +64,7 @@ public final class Shrinker {
     public Deviations shrink(Deviations failing) {
         best = failing;
         if (fails(Deviations.NONE)) {
+            fewest = true;
             return best;
         }
         cutOffEnd();
@@ -105,6 +114,7 @@ public final class Shrinker {
 
     private void searchForFewer() {
         if (best.size() < 2) {
+            fewest = true; // Without any it passes.
             return;
         }
         DelayBoundedSearch search = new DelayBoundedSearch(mostRuns - runs, best.size() - 1);
@@ -112,11 +122,13 @@ public final class Shrinker {
         while (next != null && mayRun()) {
             Attempt attempt = run(next);
             if (attempt.fails()) {
+                fewest = true; // Those with fewer come first.
                 return;
             }
             search.ran(attempt.choices());
             next = search.next();
         }
+        fewest = next == null && search.isComplete();
     }
 
     private void overtakeFewer() {

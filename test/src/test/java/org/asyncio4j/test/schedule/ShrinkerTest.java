@@ -109,6 +109,20 @@ class ShrinkerTest {
     }
 
     @Test
+    void saysWhetherThereMayBeFewer() {
+        Shrinker.Trial program =
+                program(30, 2, chosen -> chosen.get(10) == 1 && chosen.get(20) == 1);
+        for (int most : new int[] {1, 20, MANY}) {
+            Shrinker shrinker = new Shrinker(program, most, LONG);
+            shrinker.shrink(Deviations.parse("10>1,20>1"));
+            assertEquals(most == MANY, shrinker.isFewest(), most + " runs");
+        }
+        Shrinker one = new Shrinker(program(30, 2, chosen -> chosen.get(10) == 1), 1, LONG);
+        one.shrink(Deviations.parse("10>1"));
+        assertTrue(one.isFewest(), "since first in, first out passes");
+    }
+
+    @Test
     void stopsWhenTheTimeIsUp() {
         Shrinker.Trial program = program(200, 2, chosen -> chosen.contains(1));
         Shrinker shrinker = new Shrinker(program, MANY, 0);
