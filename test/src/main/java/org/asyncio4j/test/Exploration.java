@@ -89,7 +89,8 @@ public final class Exploration {
 
     /**
      * One that runs so many simulations, at most. In random order, from seed 0 on, with the usual
-     * options, unless it is told otherwise.
+     * options, unless it is told otherwise. {@link Strategy#PRIORITIES} runs one more before them,
+     * first in, first out, to see how long the test is.
      *
      * @throws IllegalArgumentException if it is none at all
      */
