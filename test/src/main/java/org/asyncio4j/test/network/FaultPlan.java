@@ -1,6 +1,7 @@
 package org.asyncio4j.test.network;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  * <p>Each kind happens at times that are random with the given mean, one after the other; different
  * kinds overlap.
  *
- * @param length how long it goes on; then all is healed
+ * @param length how long it goes on; then all links are healed and these hosts are up
  * @param hosts what it happens to
  * @param partitions cuts: one host, two groups, or one direction between two hosts
  * @param delays times in which one host is slow to reach and to hear of
@@ -48,9 +49,13 @@ public record FaultPlan(
     }
 
     public FaultPlan {
-        hosts = List.copyOf(hosts);
+        hosts = List.copyOf(new LinkedHashSet<>(hosts));
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("There is no host for faults to happen to.");
+        }
+        if (length.isNegative() || delay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Faults cannot go on for " + length + ", or be a delay of " + delay + ".");
         }
     }
 

@@ -15,9 +15,13 @@ final class Faults {
     private final SimulatedNetwork network;
     private final FaultPlan plan;
 
-    Faults(SimulatedNetwork network, FaultPlan plan) {
+    /** Which of the network's plans it is, so that two are not the same. */
+    private final int number;
+
+    Faults(SimulatedNetwork network, FaultPlan plan, int number) {
         this.network = network;
         this.plan = plan;
+        this.number = number;
     }
 
     private interface Fault {
@@ -36,13 +40,19 @@ final class Faults {
                         group.createTask(() -> repeat("crash", plan.crashes(), this::crash));
                     });
                 });
+        network.heal();
+        for (SimulatedHost host : plan.hosts()) {
+            if (!host.isUp()) {
+                host.restart();
+            }
+        }
     }
 
     private void repeat(String kind, FaultPlan.Rate rate, Fault fault) {
         if (rate.interval() == null) {
             return;
         }
-        Random random = network.randomFor("fault " + kind);
+        Random random = network.randomFor("fault " + kind + (number == 1 ? "" : " " + number));
         while (true) {
             sleep(around(random, rate.interval()));
             Runnable end = fault.begin(random);
@@ -63,14 +73,24 @@ final class Faults {
         return plan.hosts().get(random.nextInt(plan.hosts().size()));
     }
 
+    /** A host, and another one, of which there has to be one. */
+    private List<SimulatedHost> anyTwo(Random random) {
+        List<SimulatedHost> left = new ArrayList<>(plan.hosts());
+        return List.of(
+                left.remove(random.nextInt(left.size())), left.get(random.nextInt(left.size())));
+    }
+
     // ---------------------------------------------------------------- the kinds
 
     private Runnable cut(Random random) {
         Link link =
-                switch (random.nextInt(3)) {
+                switch (plan.hosts().size() == 1 ? 0 : random.nextInt(3)) {
                     case 0 -> around(List.of(any(random)));
                     case 1 -> around(someOf(random));
-                    default -> network.oneWay(any(random), any(random));
+                    default -> {
+                        List<SimulatedHost> two = anyTwo(random);
+                        yield network.oneWay(two.getFirst(), two.getLast());
+                    }
                 };
         link.cut();
         return link::heal;
@@ -79,7 +99,9 @@ final class Faults {
     private List<SimulatedHost> someOf(Random random) {
         List<SimulatedHost> shuffled = new ArrayList<>(plan.hosts());
         Collections.shuffle(shuffled, random);
-        return shuffled.subList(0, 1 + random.nextInt(shuffled.size()));
+        // Where the network has no others, one has to be left.
+        int most = Math.min(shuffled.size(), network.hosts().size() - 1);
+        return shuffled.subList(0, 1 + random.nextInt(most));
     }
 
     /** All that leads from some hosts to the others. */
@@ -96,7 +118,12 @@ final class Faults {
     }
 
     private Runnable reset(Random random) {
-        network.link(any(random), any(random)).reset();
+        if (plan.hosts().size() == 1) {
+            around(plan.hosts()).reset();
+        } else {
+            List<SimulatedHost> two = anyTwo(random);
+            network.link(two.getFirst(), two.getLast()).reset();
+        }
         return () -> {};
     }
 

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
  */
 public final class Link {
     private final SimulatedNetwork network;
+
+    /** Empty where it is all. */
     private final List<Wire> wires;
 
     /** Whether hosts that come later are meant, too. */
@@ -27,7 +29,7 @@ public final class Link {
     }
 
     List<Wire> wires() {
-        return wires;
+        return all ? network.wiresBetweenAll() : wires;
     }
 
     /** How long it takes from one host to the other. */
@@ -68,7 +70,8 @@ public final class Link {
     /**
      * Which part of what is sent is lost, as the seed says. A datagram is lost for good; what
      * belongs to a connection is sent again, so that it arrives, with all behind it, 200 ms later
-     * or more.
+     * or more. Where nearly nothing gets through connections time out as where they are {@linkplain
+     * #cut cut}.
      */
     public Link loss(double probability) {
         requireProbability(probability);
@@ -95,7 +98,7 @@ public final class Link {
     }
 
     private Link change(UnaryOperator<WireOptions> change) {
-        for (Wire wire : wires) {
+        for (Wire wire : wires()) {
             wire.options(change.apply(wire.options()));
         }
         if (all) {
@@ -111,28 +114,34 @@ public final class Link {
      * {@code Connection timed out}. New ones fail in that way after two minutes.
      */
     public Link cut() {
-        for (Wire wire : wires) {
+        for (Wire wire : wires()) {
             network.cut(wire, true);
+        }
+        if (all) {
+            network.cutLater(true);
         }
         return this;
     }
 
     /** Ends a cut. What was lost is sent again when the systems try next: that may take a while. */
     public Link heal() {
-        for (Wire wire : wires) {
+        for (Wire wire : wires()) {
             network.cut(wire, false);
+        }
+        if (all) {
+            network.cutLater(false);
         }
         return this;
     }
 
     /** Whether nothing gets through, in one direction at least. */
     public boolean isCut() {
-        return wires.stream().anyMatch(Wire::isCut);
+        return wires().stream().anyMatch(Wire::isCut);
     }
 
     /** Breaks the connections that go over it: both sides see a reset. */
     public Link reset() {
-        network.resetConnections(wires);
+        network.resetConnections(wires());
         return this;
     }
 }

@@ -102,13 +102,19 @@ final class Outgoing {
         window = Math.max(window, end);
     }
 
-    /** The peer has all before that number. */
-    void confirm(long received) {
+    /**
+     * The peer has all before that number.
+     *
+     * @return whether that is more than before
+     */
+    boolean confirm(long received) {
         if (received > confirmed) {
             unconfirmed.skip((int) Math.min(received - confirmed, unconfirmed.size()));
             confirmed = received;
             next = Math.max(next, confirmed);
+            return true;
         }
+        return false;
     }
 
     /** The peer misses what is not confirmed: all is sent again, once. */

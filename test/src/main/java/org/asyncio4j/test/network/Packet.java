@@ -6,8 +6,17 @@ import org.asyncio4j.kernel.Timer;
 abstract class Packet extends Timer {
     private Wire wire;
 
+    /** How often its wire had been cut when it was sent. */
+    private int cuts;
+
     void isOn(Wire travelling) {
         wire = travelling;
+        cuts = travelling.cuts();
+    }
+
+    /** Whether its wire was cut since it was sent. */
+    boolean isCutOff() {
+        return wire.isCut() || wire.cuts() != cuts;
     }
 
     @Override
@@ -20,6 +29,9 @@ abstract class Packet extends Timer {
 
     /** It has come to the host at the end of its wire, which is up. */
     abstract void arrive();
+
+    /** Tells that it, or a first attempt of it, is lost. */
+    abstract void logLost(String why);
 
     /** It will not arrive. */
     abstract void lost(String why);

@@ -79,12 +79,18 @@ final class Segment extends Packet {
     }
 
     @Override
-    void lost(String why) {
+    void logLost(String why) {
         from.network().log(NetworkEvent.Kind.LOST, from.here(), from.there(), describe(why));
+    }
+
+    @Override
+    void lost(String why) {
+        logLost(why);
         if (!isAcknowledgement() && kind != Kind.RESET) {
             from.isLost(sequence + data.length + (end ? 1 : 0));
         }
-        if (to != null && kind != Kind.RESET) {
+        if (to != null) {
+            // A reset, too: who waits for an answer has to ask again.
             to.acknowledgementIsLost();
         }
     }

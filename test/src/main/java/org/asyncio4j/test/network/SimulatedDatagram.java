@@ -64,6 +64,11 @@ final class SimulatedDatagram extends Packet {
 
     @Override
     void lost(String why) {
+        logLost(why);
+    }
+
+    @Override
+    void logLost(String why) {
         SimulatedNetwork network = sender.network();
         network.log(
                 NetworkEvent.Kind.LOST,

@@ -44,6 +44,9 @@ public final class SimulatedHost {
     /** What it runs from when it starts on; null if nothing was said. */
     private Action<?> program;
 
+    /** Whether that was started since it is up. */
+    private boolean started;
+
     private HostStack stack;
     private int lastPort = FIRST_FREE_PORT - 1;
 
@@ -143,10 +146,18 @@ public final class SimulatedHost {
      * Makes a task of what the host is there for, named as the host is. {@link #restart()} runs it
      * again. When the simulation's body has ended the host is {@linkplain #kill switched off}.
      *
-     * @throws IllegalStateException if the host is down
+     * @throws IllegalStateException if the host is down, or was started already
      */
     public Task<Void> start(Action<?> hostProgram) {
         requireUp();
+        if (started) {
+            throw new IllegalStateException(
+                    "The host "
+                            + name
+                            + " was started already. What else runs there is a task made by"
+                            + " createTask().");
+        }
+        started = true;
         program = hostProgram;
         return createTask(TaskOptions.named(name), hostProgram);
     }
@@ -197,6 +208,9 @@ public final class SimulatedHost {
             HostStack ending = stack;
             network.scheduler().forEachFiber(fiber -> cancelIfOn(ending, fiber));
             ending.end(silently);
+        } else if (silently && !stack.isOff()) { // It was killed before.
+            network.log(kind, name, null, null);
+            stack.end(true);
         }
     }
 
@@ -232,6 +246,7 @@ public final class SimulatedHost {
             throw new IllegalStateException("The host " + name + " is up. It can crash first.");
         }
         stack = new HostStack(network, this);
+        started = false;
         network.log(NetworkEvent.Kind.STARTED, name, null, null);
     }
 

@@ -76,6 +76,13 @@ public final class SimulatedNetwork {
 
     private final ArrayDeque<NetworkEvent> events = new ArrayDeque<>();
     private WireOptions defaults = WireOptions.LOCAL_NETWORK;
+
+    /** Whether the links of hosts that come later are cut. */
+    private boolean cutLater;
+
+    /** How many plans of faults there were. */
+    private int plans;
+
     private Duration lookupTime = Duration.ZERO;
     private long retryNanos = RETRANSMISSION_TIME.toNanos();
     private long packets;
@@ -155,8 +162,15 @@ public final class SimulatedNetwork {
 
     /** How long a look-up of a name takes; at first no time. */
     public SimulatedNetwork lookupTime(Duration time) {
+        requireTime(time);
         lookupTime = time;
         return this;
+    }
+
+    private static void requireTime(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("Nothing takes " + time + ".");
+        }
     }
 
     void awaitLookup() {
@@ -184,7 +198,11 @@ public final class SimulatedNetwork {
 
     /** All between different hosts, also those that are made later. */
     public Link links() {
-        return new Link(this, wiresBetween(hosts, hosts), true);
+        return new Link(this, List.of(), true);
+    }
+
+    List<Wire> wiresBetweenAll() {
+        return wiresBetween(hosts, hosts);
     }
 
     private List<Wire> wiresBetween(
@@ -204,10 +222,18 @@ public final class SimulatedNetwork {
         List<Wire> outgoing = wires.get(from.number() - 1);
         while (outgoing.size() < hosts.size()) {
             SimulatedHost next = hosts.get(outgoing.size());
-            outgoing.add(
-                    new Wire(this, from, next, from == next ? WireOptions.LOOPBACK : defaults));
+            outgoing.add(newWire(from, next));
         }
         return outgoing.get(to.number() - 1);
+    }
+
+    private Wire newWire(SimulatedHost from, SimulatedHost to) {
+        if (from == to) {
+            return new Wire(this, from, to, WireOptions.LOOPBACK);
+        }
+        Wire wire = new Wire(this, from, to, defaults);
+        wire.cut(cutLater);
+        return wire;
     }
 
     WireOptions defaults() {
@@ -216,6 +242,10 @@ public final class SimulatedNetwork {
 
     void defaults(WireOptions options) {
         defaults = options;
+    }
+
+    void cutLater(boolean cut) {
+        cutLater = cut;
     }
 
     /**
@@ -238,14 +268,17 @@ public final class SimulatedNetwork {
         link(one, other).cut();
     }
 
-    /** Cuts all links of a host, in both directions. */
+    /** Cuts all links of a host to those that there are now, in both directions. */
     public void isolate(SimulatedHost host) {
         partition(List.of(host), hosts);
     }
 
-    /** Heals all links. */
+    /** Heals all links, also those of hosts to themselves. */
     public void heal() {
         links().heal();
+        for (SimulatedHost host : hosts) {
+            cut(wire(host, host), false);
+        }
     }
 
     void cut(Wire wire, boolean cut) {
@@ -284,6 +317,7 @@ public final class SimulatedNetwork {
      * hour at first, as on Linux.
      */
     public SimulatedNetwork retransmissionTime(Duration time) {
+        requireTime(time);
         retryNanos = time.toNanos();
         return this;
     }
@@ -295,11 +329,12 @@ public final class SimulatedNetwork {
     // ---------------------------------------------------------------- faults
 
     /**
-     * Has random things happen, as the seed says, until the plan is over; then everything is healed
-     * and all hosts are up. Who wants to see that the service recovers awaits the task first.
+     * Has random things happen, as the seed says, until the plan is over; then all links are healed
+     * and the plan's hosts are up. Who wants to see that the service recovers awaits the task
+     * first.
      */
     public Task<Void> faults(FaultPlan plan) {
-        Faults faults = new Faults(this, plan);
+        Faults faults = new Faults(this, plan, ++plans);
         return Asyncio.getRunningLoop().createTask(TaskOptions.named("faults"), faults::run);
     }
 
@@ -332,8 +367,8 @@ public final class SimulatedNetwork {
     }
 
     /**
-     * Ends it with its simulation: the hosts that were {@linkplain SimulatedHost#start started} are
-     * switched off, and what is on its way arrives.
+     * Ends it with its simulation, which calls this: the hosts that were {@linkplain
+     * SimulatedHost#start started} are switched off, and what is on its way arrives.
      */
     public void end() {
         for (SimulatedHost host : hosts()) {
@@ -361,6 +396,9 @@ public final class SimulatedNetwork {
 
     void arrived() {
         travelling--;
+    }
+
+    void delivered() {
         packets++;
     }
 

@@ -3,8 +3,10 @@ package org.asyncio4j.test.network;
 import org.asyncio4j.net.engine.LoopSocket;
 import org.asyncio4j.net.engine.OpenSockets;
 import org.asyncio4j.net.engine.Readiness;
+import org.asyncio4j.net.engine.SocketErrors;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -59,9 +61,9 @@ final class SimulatedSocket extends LoopSocket {
             bound = stack.bindStream((InetSocketAddress) address);
         } catch (IOException e) {
             throw causedBy(
-                    new java.net.BindException(
+                    new BindException(
                             "Cannot connect from "
-                                    + org.asyncio4j.net.engine.SocketErrors.name(address)
+                                    + SocketErrors.name(address)
                                     + ": "
                                     + e.getMessage()),
                     e);

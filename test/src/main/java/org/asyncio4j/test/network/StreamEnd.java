@@ -78,7 +78,7 @@ final class StreamEnd {
     private final Retry retry = new Retry();
     private int attempts;
 
-    /** When the peer was heard of last before the attempts began. */
+    /** When the peer last got something, or the trouble began after that. */
     private long troubledSince;
 
     /** Up to where something is known to be lost. */
@@ -171,7 +171,7 @@ final class StreamEnd {
         if (state == State.CONNECTING) {
             state = State.OPEN;
             network.log(NetworkEvent.Kind.CONNECTED, here(), there(), null);
-            heard();
+            heard(true);
             outgoing.window(segment.window);
             socket.changed(false, true, false);
         }
@@ -180,7 +180,7 @@ final class StreamEnd {
 
     private void established() {
         state = State.OPEN;
-        heard();
+        heard(true);
         listener.established(this);
         listener = null;
     }
@@ -209,12 +209,22 @@ final class StreamEnd {
     }
 
     private void arriveAfterEnd(Segment segment) {
-        if (segment.data.length > 0) {
+        if (isNews(segment)) {
             send(Segment.Kind.RESET);
-        } else if (segment.end) {
-            incoming.skipTo(segment.sequence + 1);
+            return;
+        }
+        if (segment.end) {
+            incoming.skipTo(segment.sequence + segment.data.length + 1);
+        }
+        if (!segment.isAcknowledgement()) {
             acknowledge(false);
         }
+    }
+
+    /** Whether it has bytes that were not received before. */
+    private boolean isNews(Segment segment) {
+        return segment.data.length > 0
+                && segment.sequence + segment.data.length > incoming.expected();
     }
 
     private void arriveBroken(Segment segment) {
@@ -240,7 +250,7 @@ final class StreamEnd {
     }
 
     private void take(Segment segment) {
-        if (closedByUser && segment.data.length > 0) {
+        if (closedByUser && isNews(segment)) {
             breakOff("data came after it was closed");
             return;
         }
@@ -260,8 +270,8 @@ final class StreamEnd {
     // ---------------------------------------------------------------- sending
 
     private void confirm(Segment segment) {
-        outgoing.confirm(segment.received);
-        heard();
+        boolean more = outgoing.confirm(segment.received);
+        heard(more || !outgoing.isOnItsWay());
         if (segment.gap) {
             outgoing.isMissed();
         }
@@ -385,9 +395,16 @@ final class StreamEnd {
         };
     }
 
-    /** The peer is there. */
-    private void heard() {
-        attempts = 0;
+    /**
+     * The peer is there.
+     *
+     * @param getsWhatIsSent whether it has also got something, or there is nothing for it to get
+     */
+    private void heard(boolean getsWhatIsSent) {
+        if (getsWhatIsSent) {
+            attempts = 0;
+            troubledSince = network.nanos();
+        }
         if (outgoing.isConfirmed(lostTo)) {
             network.scheduler().cancel(retry);
         }
@@ -409,7 +426,7 @@ final class StreamEnd {
     /** All is sent and received: nothing is left to do but for late packets. */
     private void finishIfDone() {
         if (state == State.OPEN && outgoing.isDone() && (incoming.isAtEnd() || closedByUser)) {
-            heard();
+            heard(true);
             stack.remove(this);
             if (closedByUser) {
                 state = State.FINISHED;

@@ -16,6 +16,9 @@ final class Wire {
     private WireOptions options;
     private boolean cut;
 
+    /** How often it was cut. */
+    private int cuts;
+
     /** What comes on top of the latency, for a while. */
     private long extraNanos;
 
@@ -56,6 +59,13 @@ final class Wire {
 
     void cut(boolean nowCut) {
         cut = nowCut;
+        if (cut) {
+            cuts++;
+        }
+    }
+
+    int cuts() {
+        return cuts;
     }
 
     void extraLatency(long nanos) {
@@ -74,8 +84,26 @@ final class Wire {
         } else if (packet.isDatagram()) {
             sendOnce(packet);
         } else {
-            start(packet, packet.inOrder(arrival(packet) + repetitions()));
+            sendOften(packet);
         }
+    }
+
+    /** What is lost of a stream is repeated by its sender, each time later. */
+    private void sendOften(Packet packet) {
+        long late = 0;
+        long pause = StreamEnd.SHORTEST_RETRY + 2 * latency();
+        while (happens(options.loss())) {
+            if (late >= StreamEnd.LONGEST_RETRY) {
+                packet.lost("loss"); // The sender's own retries are to end at some time.
+                return;
+            }
+            late += pause;
+            pause *= 2;
+        }
+        if (late > 0) {
+            packet.logLost("loss, and sent again");
+        }
+        start(packet, packet.inOrder(arrival(packet) + late));
     }
 
     private void sendOnce(Packet packet) {
@@ -101,17 +129,6 @@ final class Wire {
         return Math.max(0, freeAt - network.nanos()) * options.bandwidth() / SECOND;
     }
 
-    /** What is lost of a stream is repeated by its sender, each time later. */
-    private long repetitions() {
-        long late = 0;
-        long pause = StreamEnd.SHORTEST_RETRY + 2 * latency();
-        while (happens(options.loss()) && late < StreamEnd.LONGEST_RETRY) {
-            late += pause;
-            pause *= 2;
-        }
-        return late;
-    }
-
     private boolean happens(double probability) {
         return probability > 0 && random.nextDouble() < probability;
     }
@@ -133,11 +150,12 @@ final class Wire {
 
     void arrived(Packet packet) {
         network.arrived();
-        if (cut) {
+        if (packet.isCutOff()) {
             packet.lost("partition");
         } else if (to.stack().isOff()) {
             packet.lost(to + " is down");
         } else {
+            network.delivered();
             packet.arrive();
         }
     }

@@ -6,9 +6,11 @@ import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,6 +77,88 @@ class FaultPlanTest {
                     IllegalArgumentException.class,
                     () -> plan.withCrashes(seconds(1), seconds(-1)));
             assertThrows(IllegalArgumentException.class, () -> FaultPlan.of(seconds(1), List.of()));
+            assertThrows(
+                    IllegalArgumentException.class, () -> FaultPlan.of(seconds(-1), List.of(host)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> plan.withDelays(seconds(1), seconds(1), seconds(-1)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> simulation.network().lookupTime(seconds(-1)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> simulation.network().retransmissionTime(seconds(-1)));
+        });
+    }
+
+    @Test
+    void everyFaultIsBetweenDifferentHosts() throws Exception {
+        for (int count = 1; count <= 3; count++) {
+            List<String> names = List.of("test", "b", "c").subList(0, count);
+            On.simulation(simulation -> {
+                SimulatedNetwork network = simulation.network();
+                if (names.size() == 1) {
+                    network.host("other");
+                }
+                List<SimulatedHost> hosts = names.stream().map(network::host).toList();
+                FaultPlan plan =
+                        FaultPlan.of(minutes(5), hosts)
+                                .withPartitions(seconds(1), seconds(1))
+                                .withResets(seconds(1));
+                Task<Void> faults = network.faults(plan);
+                int cuts = 0;
+                int healed = 0;
+                for (; !faults.isDone(); sleep(millis(10))) {
+                    if (network.links().isCut()) {
+                        cuts++;
+                    } else {
+                        healed++;
+                    }
+                }
+                faults.await();
+                // About half of the time, unless some cuts cut nothing.
+                int all = cuts + healed;
+                assertTrue(cuts * 10 > all * 4, cuts + " of " + all);
+                for (String event : network.events()) {
+                    assertFalse(event.matches(".* (\\w+) > \\1 .*"), event);
+                }
+            });
+        }
+    }
+
+    @Test
+    void twoPlansAreNotTheSameFaults() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedNetwork network = simulation.network();
+            FaultPlan plan =
+                    FaultPlan.of(minutes(1), List.of(network.host("a"), network.host("b")))
+                            .withPartitions(seconds(5), seconds(1));
+            List<Duration> cuts = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Duration begin = simulation.clock().time();
+                Task<Void> faults = network.faults(plan);
+                while (!network.links().isCut()) {
+                    sleep(millis(1));
+                }
+                cuts.add(simulation.clock().time().minus(begin));
+                faults.await();
+            }
+            assertNotEquals(cuts.getFirst(), cuts.getLast());
+        });
+    }
+
+    @Test
+    void whatSomebodyElseHasBrokenIsWellAtTheEndToo() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedNetwork network = simulation.network();
+            SimulatedHost host = On.echo(simulation, "a");
+            sleep(millis(1));
+            Task<Void> faults = network.faults(FaultPlan.of(seconds(5), List.of(host)));
+            host.crash();
+            network.isolate(host);
+            faults.await();
+            sleep(millis(1));
+            assertEquals("x", On.ask("a", "x"));
         });
     }
 }

@@ -3,6 +3,7 @@ package org.asyncio4j.test.network;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.hours;
 import static org.asyncio4j.Asyncio.millis;
+import static org.asyncio4j.Asyncio.minutes;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.net.Net.createDatagramEndpoint;
@@ -15,15 +16,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.Task;
+import org.asyncio4j.net.ConnectOptions;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.net.DatagramEndpoint;
 import org.asyncio4j.net.DatagramOptions;
 import org.asyncio4j.net.Server;
+import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.test.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
@@ -297,6 +301,217 @@ class LinkTest {
             Duration before = simulation.clock().time();
             openConnection("late", 80).close();
             assertEquals(seconds(2), simulation.clock().time().minus(before));
+        });
+    }
+
+    // ---------------------------------------------------------------- what answers gets lost
+
+    private static Link backFrom(Simulation simulation, SimulatedHost far) {
+        return simulation.network().oneWay(far, simulation.network().host("test"));
+    }
+
+    @Test
+    void aRefusalThatIsLostIsAskedForAgain() throws Exception {
+        On.simulation(simulation -> {
+            backFrom(simulation, simulation.network().host("far")).cut();
+            Task<Connection> heals = createTask(() -> openConnection("far", 80));
+            sleep(seconds(5));
+            simulation.network().heal();
+            ConnectException error =
+                    assertThrows(ConnectException.class, () -> heals.await(IOException.class));
+            assertTrue(error.getMessage().endsWith("Connection refused"), error::getMessage);
+            assertTrue(simulation.clock().time().compareTo(seconds(10)) < 0);
+        });
+    }
+
+    @Test
+    void aRefusalThatNeverComesIsATimeOut() throws Exception {
+        On.simulation(simulation -> {
+            backFrom(simulation, simulation.network().host("far")).cut();
+            ConnectException error =
+                    assertThrows(
+                            ConnectException.class,
+                            () -> openConnection("far", 80, ConnectOptions.DEFAULT));
+            assertTrue(error.getMessage().endsWith("Connection timed out"), error::getMessage);
+        });
+    }
+
+    @Test
+    void aResetThatIsLostIsAskedForAgain() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = On.echo(simulation, "far");
+            sleep(millis(1));
+            Connection connection = openConnection("far", 80);
+            far.crash();
+            sleep(seconds(1));
+            far.restart();
+            backFrom(simulation, far).cut();
+            connection.write("hello\n");
+            sleep(seconds(3));
+            simulation.network().heal();
+            SocketException error =
+                    assertThrows(SocketException.class, () -> connection.readLine());
+            assertTrue(error.getMessage().endsWith("reset by peer"), error::getMessage);
+            assertTrue(simulation.clock().time().compareTo(seconds(10)) < 0);
+            connection.close();
+        });
+    }
+
+    @Test
+    void whoGivesUpConnectingWithoutBeingHeardFillsNoBacklog() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = simulation.network().host("far");
+            Link out = simulation.network().oneWay(simulation.network().host("test"), far);
+            toTest(simulation, far).latency(millis(50));
+            Server server =
+                    far.run(() ->
+                            startServer(On::repeat, "", 80, ServerOptions.DEFAULT.withBacklog(1)));
+            for (int i = 0; i < 3; i++) {
+                Task<Connection> impatient = createTask(() -> openConnection("far", 80));
+                sleep(millis(75)); // The answer is on its way.
+                impatient.cancel();
+                sleep(millis(1));
+                out.cut();
+                sleep(millis(200));
+                out.heal();
+            }
+            sleep(seconds(10));
+            Duration before = simulation.clock().time();
+            assertEquals("x", On.ask("far", "x"));
+            assertTrue(simulation.clock().time().minus(before).compareTo(seconds(1)) < 0);
+            server.close();
+        });
+    }
+
+    @Test
+    void whatIsSentAgainToOneWhoHasClosedMeanwhileDoesNotResetTheAnswer() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = simulation.network().host("far");
+            Server server =
+                    far.run(() ->
+                            startServer(
+                                    client -> {
+                                        try (client) {
+                                            client.readLine();
+                                            sleep(millis(50));
+                                            client.write("answer\n");
+                                        }
+                                    },
+                                    "",
+                                    80));
+            Connection connection = openConnection("far", 80);
+            sleep(millis(10));
+            backFrom(simulation, far).cut();
+            connection.write("question\n");
+            sleep(millis(100));
+            simulation.network().heal();
+            assertEquals("answer", connection.readLine());
+            connection.close();
+            server.close();
+        });
+    }
+
+    @Test
+    void whoHearsOthersTalkButIsNotHeardTimesOut() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = simulation.network().host("far");
+            simulation.network().retransmissionTime(minutes(1));
+            Server server =
+                    far.run(() ->
+                            startServer(
+                                    client -> {
+                                        while (true) {
+                                            client.write("x\n");
+                                            sleep(millis(500));
+                                        }
+                                    },
+                                    "",
+                                    80));
+            Connection connection = openConnection("far", 80);
+            sleep(seconds(1));
+            simulation.network().oneWay(simulation.network().host("test"), far).cut();
+            connection.write("hello\n");
+            SocketException error =
+                    assertThrows(
+                            SocketException.class,
+                            () -> {
+                                while (connection.readLine() != null) {
+                                    assertTrue(simulation.clock().time().toMinutes() < 30);
+                                }
+                            });
+            assertTrue(error.getMessage().endsWith("Connection timed out"), error::getMessage);
+            connection.close();
+            server.close();
+            server.closeClients();
+            sleep(seconds(1)); // The other end hears of it when it writes next.
+        });
+    }
+
+    // ---------------------------------------------------------------- all, none
+
+    @Test
+    void whereAllIsLostNobodyConnects() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = On.echo(simulation, "far");
+            toTest(simulation, far).loss(1);
+            ConnectException error =
+                    assertThrows(ConnectException.class, () -> openConnection("far", 80));
+            assertTrue(error.getMessage().endsWith("Connection timed out"), error::getMessage);
+        });
+    }
+
+    @Test
+    void whatIsLostAndSentAgainIsToldOf() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = On.echo(simulation, "far");
+            toTest(simulation, far).loss(0.5);
+            assertEquals("x", On.ask("far", "x"));
+            String events = String.join("\n", simulation.network().events());
+            assertTrue(events.contains("loss, and sent again"), events);
+        });
+    }
+
+    @Test
+    void aCutLosesAlsoWhatArrivesAfterIt() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost far = On.echo(simulation, "far");
+            sleep(millis(1));
+            Link link = toTest(simulation, far).latency(millis(100));
+            Connection connection = openConnection("far", 80);
+            connection.write("x\n");
+            link.cut();
+            sleep(millis(10));
+            link.heal();
+            Duration before = simulation.clock().time();
+            assertEquals("x", connection.readLine());
+            Duration late = simulation.clock().time().minus(before);
+            assertTrue(late.compareTo(millis(400)) > 0, late::toString);
+            connection.close();
+        });
+    }
+
+    @Test
+    void allLinksAreThoseOfLaterHostsToo() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedNetwork network = simulation.network();
+            SimulatedHost a = network.host("a");
+            Link all = network.links().cut();
+            SimulatedHost later = network.host("later");
+            assertTrue(network.link(a, later).isCut());
+            assertFalse(network.link(later, later).isCut());
+            all.heal();
+            assertFalse(network.link(a, later).isCut());
+            assertFalse(network.link(a, network.host("last")).isCut());
+        });
+    }
+
+    @Test
+    void aHostThatDoesNotReachItselfIsHealed() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedNetwork network = simulation.network();
+            Link itself = network.link(network.host("a"), network.host("a")).cut();
+            network.heal();
+            assertFalse(itself.isCut());
         });
     }
 }

@@ -254,6 +254,45 @@ class SimulatedHostTest {
         });
     }
 
+    @Test
+    void aHostIsStartedOnce() throws Exception {
+        On.simulation(simulation -> {
+            List<String> trail = new ArrayList<>();
+            SimulatedHost host = simulation.network().host("host");
+            host.start(() -> trail.add("one"));
+            IllegalStateException error =
+                    assertThrows(
+                            IllegalStateException.class, () -> host.start(() -> trail.add("two")));
+            assertTrue(error.getMessage().contains("createTask"), error::getMessage);
+            sleep(millis(1));
+            host.crash();
+            host.restart();
+            assertThrows(IllegalStateException.class, () -> host.start(() -> {}));
+            sleep(millis(1));
+            assertEquals(List.of("one", "one"), trail);
+        });
+    }
+
+    @Test
+    void aPowerFailureAfterAKillEndsItsSystem() throws Exception {
+        On.simulation(simulation -> {
+            SimulatedHost host = simulation.network().host("host");
+            simulation.network().retransmissionTime(minutes(1));
+            host.start(() -> startServer(_ -> sleep(hours(1)), "", 80).serveForever());
+            sleep(millis(1));
+            Connection connection = openConnection("host", 80);
+            sleep(millis(1));
+            host.kill();
+            host.crash();
+            connection.write("is anybody there?");
+            sleep(millis(1));
+            String events = String.join("\n", simulation.network().events());
+            assertTrue(events.contains("host crashed"), events);
+            assertTrue(events.contains("17 bytes, host is down"), events);
+            connection.abort();
+        });
+    }
+
     // ---------------------------------------------------------------- clocks
 
     @Test
