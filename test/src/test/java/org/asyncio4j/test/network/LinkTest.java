@@ -440,6 +440,11 @@ class LinkTest {
                                 }
                             });
             assertTrue(error.getMessage().endsWith("Connection timed out"), error::getMessage);
+            long attempts =
+                    simulation.network().events().stream()
+                            .filter(event -> event.contains("6 bytes"))
+                            .count();
+            assertTrue(attempts < 12, () -> attempts + " attempts: the pauses do not grow");
             connection.close();
             server.close();
             server.closeClients();
