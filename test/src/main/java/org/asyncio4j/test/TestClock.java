@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The clock of a simulation, which moves only when nothing else can: {@code sleep}, time-outs,
@@ -29,10 +31,16 @@ public final class TestClock implements LoopClock {
     /** When every simulation begins, for those who ask for dates. */
     public static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
 
+    /** The last moment there is: the one behind it stands for never. */
+    private static final long LAST = Long.MAX_VALUE - 1;
+
     private volatile long now;
 
-    /** How far it may jump by itself. */
-    private long limit = Long.MAX_VALUE;
+    /** Whether it jumps only as far as somebody advances it. */
+    private boolean byHand;
+
+    /** How far those who advance it at this moment want it to come. */
+    private final List<Long> targets = new ArrayList<>();
 
     TestClock() {}
 
@@ -56,12 +64,13 @@ public final class TestClock implements LoopClock {
      * wait for the clock ends with a {@link org.asyncio4j.DeadlockError}.
      */
     public void autojump(boolean on) {
-        limit = on ? Long.MAX_VALUE : now;
+        byHand = !on;
     }
 
     /**
      * Lets time pass: everything that is due until then happens, in its order and each at its own
-     * moment, before this returns and the clock stands {@code duration} later.
+     * moment, before this returns and the clock stands {@code duration} later, or further where
+     * another task advances it as well. What is longer than 292 years is as long as that.
      *
      * <p>Gives way: yes. Cancellation: the clock stands where it has come to.
      *
@@ -72,19 +81,19 @@ public final class TestClock implements LoopClock {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("Time cannot go backwards, by " + duration + ".");
         }
-        long target = Math.addExact(now, duration.toNanos());
-        boolean manual = limit != Long.MAX_VALUE;
-        if (manual) {
-            limit = Math.max(limit, target);
-        }
+        Long target = after(duration);
+        targets.add(target);
         try {
-            Asyncio.sleep(duration);
+            Asyncio.sleep(Duration.ofNanos(target - now));
             settle(target);
         } finally {
-            if (manual) {
-                limit = now;
-            }
+            targets.remove(target);
         }
+    }
+
+    private long after(Duration duration) {
+        boolean exists = duration.compareTo(Duration.ofNanos(LAST - now)) < 0;
+        return exists ? now + duration.toNanos() : LAST;
     }
 
     /** What becomes due at the last moment because of what was due before it. */
@@ -99,6 +108,18 @@ public final class TestClock implements LoopClock {
         return scheduler.earliestDeadline();
     }
 
+    /** How far it may jump. */
+    private long limit() {
+        if (!byHand) {
+            return Long.MAX_VALUE;
+        }
+        long furthest = now;
+        for (long target : targets) {
+            furthest = Math.max(furthest, target);
+        }
+        return furthest;
+    }
+
     // ---------------------------------------------------------------- for the loop
 
     @Override
@@ -108,7 +129,7 @@ public final class TestClock implements LoopClock {
 
     @Override
     public boolean jumpTo(long deadline) {
-        if (deadline > limit) {
+        if (deadline > limit()) {
             return false;
         }
         now = Math.max(now, deadline);
@@ -117,7 +138,7 @@ public final class TestClock implements LoopClock {
 
     @Override
     public long realNanosUntil(long deadline) {
-        return deadline > limit ? Long.MAX_VALUE : Math.max(0, deadline - now);
+        return deadline > limit() ? Long.MAX_VALUE : Math.max(0, deadline - now);
     }
 
     @Override
@@ -127,7 +148,7 @@ public final class TestClock implements LoopClock {
 
     @Override
     public String toString() {
-        return "TestClock[" + time() + (limit == Long.MAX_VALUE ? "" : ", by hand") + "]";
+        return "TestClock[" + time() + (byHand ? ", by hand" : "") + "]";
     }
 
     private final class Dates extends Clock {
