@@ -25,9 +25,9 @@ import java.util.Map;
  * }</pre>
  *
  * <p>A block that waits keeps its turn until it has ended, in whatever way. A number is used once.
- * Where a task is cancelled before its turn, nobody else's can come: all that wait, and all that
- * come later, get a {@link BrokenSequenceError}. A number that nobody uses ends in a deadlock
- * report, which names it.
+ * Where a task is cancelled or fails before its turn, nobody else's can come: all that wait, and
+ * all that come later, get a {@link BrokenSequenceError}. A number that nobody uses ends in a
+ * deadlock report, which names it.
  */
 public final class Sequencer {
     private final LoopBinding binding = new LoopBinding(this);
@@ -86,14 +86,15 @@ public final class Sequencer {
      * Waits until the blocks of all lower numbers have ended, then runs this one.
      *
      * <p>Gives way: only if it is not its turn. Cancellation: before its turn it breaks the
-     * sequence for all. Woken by: the end of the block before, a breach.
+     * sequence for all, as does a failure then. Woken by: the end of the block before, a breach.
      *
      * @return what the body returns
      * @throws X what the body throws; the next number's turn comes all the same
      * @throws BrokenSequenceError if the sequence is broken, before or meanwhile
      * @throws IllegalArgumentException if the number is negative
      * @throws IllegalStateException if the number was taken before; outside of a loop, or on
-     *     another loop than before
+     *     another loop than before; where it would have to wait inside an atomic section. The
+     *     number can still be used then
      */
     public <T, X extends Exception> T at(int number, Coroutine<T, X> body) throws X {
         try (Turn _ = turn(number)) {
@@ -114,9 +115,12 @@ public final class Sequencer {
         take(number);
         try {
             await(number);
-        } catch (CancelledError e) {
-            breach(number);
-            throw e;
+        } catch (IllegalStateException refusal) {
+            takers.remove(number); // It has not waited.
+            throw refusal;
+        } catch (Throwable thrown) {
+            breach(number, thrown);
+            throw thrown;
         }
         return new Turn(number);
     }
@@ -148,11 +152,12 @@ public final class Sequencer {
         }
     }
 
-    private void breach(int number) {
+    private void breach(int number, Throwable thrown) {
         if (breach == null) {
             breach =
                     takers.get(number)
-                            + " was cancelled before its turn "
+                            + (thrown instanceof CancelledError ? " was cancelled" : " failed")
+                            + " before its turn "
                             + number
                             + ", when the turn was "
                             + next
@@ -167,7 +172,7 @@ public final class Sequencer {
         }
     }
 
-    /** Whether a task was cancelled before its turn. */
+    /** Whether a task was cancelled, or has failed, before its turn. */
     public boolean isBroken() {
         return breach != null;
     }

@@ -1,5 +1,6 @@
 package org.asyncio4j.test;
 
+import static org.asyncio4j.Asyncio.atomically;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.seconds;
@@ -142,6 +143,36 @@ class SequencerTest {
             second.cancel();
             assertThrows(CancelledError.class, second::await);
             assertTrue(sequencer.isBroken());
+        });
+    }
+
+    @Test
+    void aNumberThatIsRefusedInAnAtomicSectionCanStillBeUsed() throws Exception {
+        Simulation.run(_ -> {
+            Sequencer sequencer = new Sequencer();
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> atomically(() -> sequencer.at(1, () -> "refused")));
+            assertFalse(sequencer.isBroken());
+            Task<String> second = createTask(() -> sequencer.at(1, () -> "second"));
+            waitAllTasksBlocked();
+            sequencer.at(0, () -> {});
+            assertEquals("second", second.await());
+        });
+    }
+
+    @Test
+    void aFailureBeforeTheTurnBreaksItForAll() throws Exception {
+        Simulation.run(_ -> {
+            Sequencer sequencer = new Sequencer();
+            Task<Void> second = createTask(() -> sequencer.at(2, () -> {}));
+            // All wait for each other, which the main task is told.
+            assertThrows(DeadlockError.class, () -> sequencer.at(1, () -> {}));
+            BrokenSequenceError error = assertThrows(BrokenSequenceError.class, second::await);
+            assertEquals(
+                    "The sequence is broken: Task-1 failed before its turn 1, when the turn was"
+                            + " 0's. So no order of what was to follow can be had.",
+                    error.getMessage());
         });
     }
 
