@@ -31,6 +31,9 @@ public final class TestThread extends Thread {
 
     private volatile boolean expired;
 
+    /** Whether the thread that waits was interrupted; for that thread only. */
+    private boolean interrupted;
+
     /** What the work has thrown, to be read when this thread has ended. */
     private Throwable failure;
 
@@ -103,9 +106,8 @@ public final class TestThread extends Thread {
                 return;
             }
         } catch (InterruptedException e) {
-            AssertionError error = stopped("was interrupted, and is cancelled");
-            Thread.currentThread().interrupt();
-            throw error;
+            interrupted = true;
+            throw stopped("was interrupted, and is cancelled");
         }
         throw stopped(
                 "has not ended after "
@@ -118,6 +120,9 @@ public final class TestThread extends Thread {
         expired = true;
         interrupt(); // Which cancels the main task.
         boolean ended = endsInTime();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         AssertionError error =
                 new AssertionError(
                         "The test '"
@@ -145,6 +150,7 @@ public final class TestThread extends Thread {
         try {
             return join(CLEANUP_TIME);
         } catch (InterruptedException e) {
+            interrupted = true;
             return false;
         }
     }
@@ -160,6 +166,7 @@ public final class TestThread extends Thread {
             now.loop.callSoonThreadsafe(new Question(now.loop, answer));
             return " Its tasks: " + answer.get(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | IllegalStateException | InterruptedException e) {
+            interrupted |= e instanceof InterruptedException;
             Thread keeper = now.scheduler.observedThread();
             return " Its loop does not answer; it is kept by "
                     + keeper
