@@ -1,5 +1,6 @@
 package org.asyncio4j.test;
 
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Task;
 import org.asyncio4j.TimerHandle;
@@ -27,6 +28,12 @@ final class Findings implements Incidents {
     private Task<?> main;
 
     private boolean endless;
+
+    /** Whether the main task waits until what is left rests. */
+    private boolean awaitsRest;
+
+    /** Whether that was in vain. */
+    private boolean restless;
 
     Findings(SimulationOptions options) {
         this.options = options;
@@ -57,6 +64,14 @@ final class Findings implements Incidents {
     public void tooManyTurns() {
         endless = true;
         main.cancel("the simulation does not end");
+    }
+
+    @Override
+    public void doesNotRest() {
+        if (awaitsRest) {
+            restless = true;
+            main.cancel("what is left does not rest");
+        }
     }
 
     boolean isEndless() {
@@ -90,6 +105,21 @@ final class Findings implements Incidents {
 
     // ---------------------------------------------------------------- at its end
 
+    /** Who is about to end may do so. For the main task; returns also if they do not rest. */
+    void awaitRest(Runnable wait) {
+        awaitsRest = true;
+        try {
+            wait.run();
+        } catch (CancelledError e) {
+            if (!restless) {
+                throw e;
+            }
+            main.uncancel();
+        } finally {
+            awaitsRest = false;
+        }
+    }
+
     /** What the calling task sees that others have left in its loop. */
     void lookAt(Scheduler loop) {
         Fiber self = Fiber.current();
@@ -97,6 +127,9 @@ final class Findings implements Incidents {
             if (fiber != self) {
                 add(Leftover.TASK, "a task: " + fiber + " " + fiber.activity() + place(fiber));
             }
+        });
+        loop.forEachGuest(guest -> {
+            add(Leftover.TASK, guest.describe() + " " + guest.activity());
         });
         loop.forEachTimer(timer -> {
             if (timer instanceof TimerHandle handle) {

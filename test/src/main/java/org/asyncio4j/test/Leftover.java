@@ -2,7 +2,10 @@ package org.asyncio4j.test;
 
 /** What a test may not leave behind, unless it says so. */
 public enum Leftover {
-    /** A task or callback that has not ended. */
+    /**
+     * A task or callback that has not ended, or a virtual thread that a library, or the test, has
+     * started on the loop.
+     */
     TASK,
 
     /** A callback that {@code callLater} or {@code callAt} has registered and that was not due. */

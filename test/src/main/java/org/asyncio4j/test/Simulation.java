@@ -30,6 +30,10 @@ import org.asyncio4j.test.schedule.Conductor;
  * <p>It fails if the body throws; if all wait for each other; if a task, timer, connection is left
  * behind; if a failure was fetched by nobody; if a step keeps the loop for long; if something waits
  * for real time to pass. {@link SimulationOptions#withAllowed} lets single ones of these pass.
+ *
+ * <p>At its end all tasks that are left are cancelled and awaited, as at the end of every loop. One
+ * that goes on in spite of that keeps it from ending; only the time limit of JUnit's tests and of
+ * {@link Cancellation#everywhere} helps then.
  */
 public final class Simulation {
     /** How much of what happened on its network a failure tells. */
@@ -160,6 +164,14 @@ public final class Simulation {
         loop.setExceptionHandler((_, context) -> findings.add(context));
         findings.cancelIfEndless(currentTask());
         try {
+            runToRest(body);
+        } finally {
+            clock.autojump(true); // What is left may have to sleep in order to end.
+        }
+    }
+
+    private void runToRest(SimulationBody body) throws Exception {
+        try {
             runBody(body);
         } catch (Throwable thrown) {
             tasksAtFailure = tasksWorthTelling(thrown);
@@ -171,15 +183,19 @@ public final class Simulation {
             conductor.end();
             loop.setDebug(false); // What is left will be found, and need not be logged as well.
         }
-        if (network != null) {
-            clock.autojump(true);
-            network.end();
-        }
-        IdleWait.begin(Fiber.current()); // Who is about to end may do so.
+        findings.awaitRest(this::rest);
         findings.lookAt(Fiber.current().scheduler());
         if (network != null) {
             network.openResources().forEach(findings::isOpen);
         }
+    }
+
+    private void rest() {
+        if (network != null) {
+            clock.autojump(true);
+            network.end();
+        }
+        IdleWait.begin(Fiber.current());
     }
 
     /** None where there are no others, or where the failure's own message lists them. */

@@ -11,12 +11,21 @@ import java.util.List;
  * what happens to those who want to know.
  */
 public final class Conductor implements Director {
+    /** How many turns what is left may take, once the simulation is over, until it rests. */
+    private static final long TURNS_AFTERWARDS = 100_000;
+
+    /** How many turns there are at least between one complaint of too many and the next. */
+    private static final long FEWEST_TURNS_BETWEEN = 1_000;
+
     private final Chooser chooser;
     private final Choices choices = new Choices();
     private final long maxTurns;
     private final Incidents incidents;
     private TurnWatcher watcher = TurnWatcher.NONE;
     private long turns;
+
+    /** How many there have been since the simulation was over. */
+    private long turnsAfterwards;
 
     /** How often something has come from outside, that no seed decides. */
     private int disturbances;
@@ -38,7 +47,10 @@ public final class Conductor implements Director {
         watcher = turnWatcher;
     }
 
-    /** The simulation is over: nothing is chosen, counted or written down any more. */
+    /**
+     * The simulation is over: nothing is chosen or written down any more, and turns are counted
+     * only so that what is left does not go on for ever.
+     */
     public void end() {
         over = true;
         watcher.over();
@@ -77,12 +89,19 @@ public final class Conductor implements Director {
             disturbances = 0; // The main task itself has come from outside.
         }
         if (over) {
+            if (++turnsAfterwards == TURNS_AFTERWARDS) {
+                incidents.doesNotRest();
+            }
             return;
         }
-        if (++turns == maxTurns) {
+        if (++turns >= maxTurns && (turns - maxTurns) % turnsBetween() == 0) {
             incidents.tooManyTurns();
         }
         watcher.begins(turn);
+    }
+
+    private long turnsBetween() {
+        return Math.max(maxTurns / 10, FEWEST_TURNS_BETWEEN);
     }
 
     @Override

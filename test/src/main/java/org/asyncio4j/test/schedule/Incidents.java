@@ -6,8 +6,11 @@ import java.time.Duration;
 
 /** What a simulation may not do. Neither throws nor waits. */
 public interface Incidents {
-    /** On the bare loop thread. */
+    /** Again and again while it goes on. On the bare loop thread. */
     void tooManyTurns();
+
+    /** What is left when it is over takes turn after turn. On the bare loop thread. */
+    void doesNotRest();
 
     /** On the watchdog's thread. */
     void slowStep(String who, Duration running, StackTraceElement[] stack);

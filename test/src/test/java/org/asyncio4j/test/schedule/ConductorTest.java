@@ -41,6 +41,11 @@ class ConductorTest {
                 }
 
                 @Override
+                public void doesNotRest() {
+                    trail.add("does not rest");
+                }
+
+                @Override
                 public void slowStep(String who, Duration running, StackTraceElement[] stack) {
                     trail.add(who + " runs for " + running + " at " + stack.length);
                 }
@@ -123,6 +128,24 @@ class ConductorTest {
             conductor.begins(a);
         }
         assertEquals(List.of("too many turns"), trail);
+    }
+
+    @Test
+    void complainsAgainWhileItGoesOn() {
+        for (int i = 0; i < 3_000; i++) {
+            conductor.begins(a);
+        }
+        assertEquals(List.of("too many turns", "too many turns", "too many turns"), trail);
+    }
+
+    @Test
+    void complainsOnceOfWhatGoesOnAfterTheEnd() {
+        conductor.end();
+        for (int i = 0; i < 200_000; i++) {
+            turnOf(a);
+        }
+        assertEquals(List.of("does not rest"), trail);
+        assertEquals(0, conductor.turns());
     }
 
     @Test
