@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EnclosureTest {
@@ -132,6 +133,26 @@ class EnclosureTest {
         assertContains(failure.getMessage(), "Its loop does not answer; it is kept by ");
         assertContains(failure.getMessage(), "EnclosureTest");
         assertTrue(over[0]);
+    }
+
+    @Test
+    void anInterruptDuringTheCleanUpIsKept() {
+        Thread caller = Thread.currentThread();
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        assertThrows(
+                AssertionError.class,
+                () ->
+                        Enclosure.run(
+                                SHORT,
+                                () -> {
+                                    try {
+                                        never.get();
+                                    } catch (InterruptedException e) {
+                                        caller.interrupt();
+                                        never.get(3, TimeUnit.SECONDS);
+                                    }
+                                }));
+        assertTrue(Thread.interrupted());
     }
 
     @Test
