@@ -302,7 +302,7 @@ class CancellationMatrixTest {
         run(() -> {
             Source source = new Source();
             Task<List<String>> task = createTask(() -> observed(row, source, 1));
-            turns();
+            untilItWaits(task);
             task.cancel("during");
             assertEquals(List.of("during"), task.await());
             assertEquals(row.fate == CANCELLED, source.isCancelled());
@@ -316,7 +316,7 @@ class CancellationMatrixTest {
         run(() -> {
             Source source = new Source();
             Task<List<String>> task = createTask(() -> observed(row, source, 2));
-            turns();
+            untilItWaits(task);
             task.cancel("one");
             task.cancel("two");
             assertEquals(1, task.await().size());
@@ -342,12 +342,24 @@ class CancellationMatrixTest {
         run(() -> {
             Source source = new Source();
             Task<List<String>> task = createTask(() -> observed(row, source, 1));
-            turns();
+            untilItWaits(task);
             source.end();
             task.cancel("just after");
             assertEquals(List.of("just after"), task.await());
             assertFalse(source.isCancelled() && row.fate == LEFT_ALONE);
         });
+    }
+
+    /**
+     * On a busy machine the work of a thread may not be handed over yet: then it is the lock of the
+     * thread pool that is waited for, and the cancellation comes to the next wait.
+     */
+    private static void untilItWaits(Task<?> task) {
+        turns();
+        while (((LoopTask<?>) task).fiber().waiting() == null) {
+            assertFalse(task.isDone(), task::toString);
+            yieldNow();
+        }
     }
 
     /**
