@@ -187,11 +187,11 @@ public final class Asyncio {
      * <p>Gives way: always. Cancellation: ends it at once. Woken by: the loop's clock.
      */
     public static void sleep(Duration delay) {
-        Fiber fiber = Fiber.current().checkpoint();
+        Fiber fiber = Fiber.current();
         if (delay.isPositive()) {
             Sleep.until(fiber, Durations.after(fiber.scheduler().nanos(), delay));
         } else {
-            yieldOnce(fiber);
+            fiber.yield();
         }
     }
 
@@ -207,15 +207,7 @@ public final class Asyncio {
      * <p>Gives way: always, once. Cancellation: is thrown. Woken by: its next turn comes by itself.
      */
     public static void yieldNow() {
-        yieldOnce(Fiber.current().checkpoint());
-    }
-
-    /**
-     * Looks at the scopes afterwards too: they may have been cancelled by whoever ran meanwhile.
-     */
-    private static void yieldOnce(Fiber fiber) {
-        fiber.yield();
-        fiber.checkpoint();
+        Fiber.current().yield();
     }
 
     /**

@@ -234,15 +234,17 @@ public final class Fiber implements Executor, Runnable, Turn {
 
     /**
      * Gives way once: the fiber goes to the end of the ready queue. What was delivered before or
-     * meanwhile is thrown.
+     * meanwhile is thrown, and so is the cancellation of its scope.
      */
     public void yield() {
+        checkpoint();
         requireMayWait("its next turn");
         Thread.yield();
         if (Thread.interrupted()) {
             body.interrupted(this);
         }
         throwDelivery();
+        checkpoint();
     }
 
     /**

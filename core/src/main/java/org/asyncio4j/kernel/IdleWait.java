@@ -8,8 +8,9 @@ public final class IdleWait implements Wait {
         this.fiber = fiber;
     }
 
-    /** Suspends the current fiber until all others wait. */
+    /** Suspends the current fiber until all others wait. Not in a cancelled scope. */
     public static void begin(Fiber fiber) {
+        fiber.checkpoint();
         fiber.requireMayWait("all others to wait");
         IdleWait wait = new IdleWait(fiber);
         fiber.scheduler.idleWaits().add(wait);

@@ -10,8 +10,12 @@ public final class Sleep extends Timer implements Wait {
         this.fiber = fiber;
     }
 
-    /** Suspends the current fiber until the loop's clock shows {@code deadline}. */
+    /**
+     * Suspends the current fiber until the loop's clock shows {@code deadline}. Not in a cancelled
+     * scope.
+     */
     public static void until(Fiber fiber, long deadline) {
+        fiber.checkpoint();
         fiber.requireMayWait("the clock"); // Else the timer would fire for a wait that never began.
         Sleep sleep = new Sleep(fiber);
         fiber.scheduler.schedule(sleep, deadline);

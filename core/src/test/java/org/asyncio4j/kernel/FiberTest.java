@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.kernel.KernelLoop.Body;
 import org.asyncio4j.kernel.KernelLoop.Delivered;
 import org.asyncio4j.kernel.KernelLoop.Message;
 import org.asyncio4j.kernel.KernelLoop.TestBody;
@@ -511,5 +512,56 @@ class FiberTest {
 
     private static void parkInForeignCode() {
         LockSupport.park();
+    }
+
+    // ---------------------------------------------------------------- cancelled scopes
+
+    /** Every wait that a call may begin more than once asks, and not only the call at its begin. */
+    @Test
+    void neitherAWaitForTheClockNorATurnBeginsInACancelledScope() {
+        KernelLoop.test(loop -> {
+            List<Body> waits =
+                    List.of(
+                            () -> Sleep.until(Fiber.current(), loop.scheduler.nanos() + 1_000_000),
+                            () -> Fiber.current().yield(),
+                            () -> IdleWait.begin(Fiber.current()));
+            for (Body wait : waits) {
+                refused(loop, wait);
+            }
+            loop.settle();
+            assertEquals(List.of("refused", "refused", "refused"), trail);
+            assertEquals(Long.MAX_VALUE, loop.scheduler.earliestDeadline());
+        });
+    }
+
+    @Test
+    void aScopeThatIsCancelledDuringATurnOfOthersEndsTheYield() {
+        KernelLoop.test(loop -> {
+            Fiber yielding = refusable(loop, () -> Fiber.current().yield());
+            loop.start("canceller", () -> refuse(yielding));
+            loop.settle();
+            assertEquals(List.of("refused"), trail);
+        });
+    }
+
+    private void refused(KernelLoop loop, Body wait) {
+        refuse(refusable(loop, wait));
+    }
+
+    private Fiber refusable(KernelLoop loop, Body wait) {
+        return loop.start(
+                "refusable",
+                () -> {
+                    try {
+                        wait.run();
+                        trail.add("went through");
+                    } catch (Delivered thrown) {
+                        trail.add(thrown.getMessage());
+                    }
+                });
+    }
+
+    private static void refuse(Fiber fiber) {
+        ((KernelLoop.TestBody) fiber.body()).refusal = new Message("refused");
     }
 }

@@ -37,7 +37,7 @@ public final class Testing {
      * @throws IllegalStateException outside of a loop
      */
     public static void waitAllTasksBlocked() {
-        IdleWait.begin(Fiber.current().checkpoint());
+        IdleWait.begin(Fiber.current());
     }
 
     // ---------------------------------------------------------------- giving way

@@ -102,7 +102,7 @@ final class SendBuffer {
         try {
             while (mustPress(data)) {
                 if (socket.output().isReady()) {
-                    fiber.checkpoint().yield();
+                    fiber.yield();
                 } else {
                     socket.output().await(fiber);
                 }

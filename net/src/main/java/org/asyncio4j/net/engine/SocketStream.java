@@ -287,7 +287,7 @@ public final class SocketStream implements ReceiveStream, SendStream {
                 left -= sent;
                 progress.accept(sent);
                 if (left > 0) {
-                    fiber.checkpoint().yield();
+                    fiber.yield();
                 }
             }
         }
