@@ -26,9 +26,6 @@ public final class Scheduler {
     /** How long everyone must wait for everyone before it is reported as lasting. */
     private static final long LASTING_NANOS = 1_000_000_000;
 
-    /** How long ready fibers may keep a loop from looking at its I/O. */
-    private static final long UNPOLLED_NANOS = 50_000;
-
     private enum Place {
         FIRST,
         SECOND,
@@ -52,13 +49,8 @@ public final class Scheduler {
     /** Null where what is ready runs first in, first out. */
     private final DirectedTurns directed;
 
-    /** Parks until the first fiber needs I/O. */
-    private Reactor reactor;
-
-    /** Whether the reactor is a real one. */
-    private boolean doesIo;
-
-    private long lastPoll;
+    /** Made by the loop thread. */
+    private LoopIo io;
 
     /** The deadline for which a virtual clock has real time pass, and since when. */
     private long awaitedDeadline = Long.MAX_VALUE;
@@ -164,7 +156,7 @@ public final class Scheduler {
     public void close() {
         closing = true;
         mayRun.release();
-        if (doesIo) {
+        if (doesIo()) {
             hasEnded.acquireUninterruptibly();
         }
     }
@@ -200,7 +192,7 @@ public final class Scheduler {
     private void submitFromOutside(Inbox.Entry entry) {
         inbox.add(entry);
         if (asleep.get() && asleep.compareAndSet(true, false)) {
-            reactor.wakeup();
+            io.wakeup();
         } else if (closed) {
             // The loop has emptied its inbox for the last time, or is about to: whoever comes
             // first hands the entry on.
@@ -279,7 +271,7 @@ public final class Scheduler {
 
     /** What the loop's I/O has open. */
     public List<String> openResources() {
-        return doesIo ? reactor.openResources() : List.of();
+        return io.openResources();
     }
 
     Collection<IdleWait> idleWaits() {
@@ -301,21 +293,12 @@ public final class Scheduler {
      * @throws IllegalStateException if no module on the path brings any
      */
     public Reactor reactor() {
-        if (!doesIo) {
-            Reactor made = Reactors.create();
-            if (doesIo) {
-                made.close(); // Class loading has let another fiber be quicker.
-            } else {
-                reactor = made;
-                doesIo = true;
-            }
-        }
-        return reactor;
+        return io.reactor();
     }
 
     /** Whether the loop's I/O has been made. */
     public boolean doesIo() {
-        return doesIo;
+        return io != null && io.isMade();
     }
 
     void innerWaitBegins() {
@@ -332,7 +315,7 @@ public final class Scheduler {
     void carry() {
         try {
             Watchdog.watch(this);
-            reactor = new ParkingReactor();
+            io = new LoopIo();
             while (rest()) {
                 running = true;
                 runUntilStopped();
@@ -369,19 +352,8 @@ public final class Scheduler {
                 sleep();
             } else {
                 runReady();
-                lookAtIo();
+                io.lookIfDue();
             }
-        }
-    }
-
-    /**
-     * Looks at the I/O while fibers are ready. Not at every turn, since that is a system call and a
-     * turn may be one short step.
-     */
-    private void lookAtIo() {
-        if (doesIo && System.nanoTime() - lastPoll >= UNPOLLED_NANOS) {
-            reactor.poll(0);
-            lastPoll = System.nanoTime();
         }
     }
 
@@ -521,16 +493,18 @@ public final class Scheduler {
             }
         }
         long nanos = timed ? clock.realNanosUntil(deadline) : Long.MAX_VALUE;
-        if (nanos != Long.MAX_VALUE) {
-            pollUntil(deadline, nanos);
-        } else {
+        if (nanos == Long.MAX_VALUE) {
             poll(onlyTheClock ? reportEveryoneWaits() : Long.MAX_VALUE);
+        } else if (clock.isVirtual()) {
+            letRealTimePass(deadline, nanos);
+        } else {
+            poll(nanos);
         }
     }
 
     /** Whether the world outside has nothing for this loop at this moment either. */
     private boolean nothingHasCome() {
-        if (doesIo) {
+        if (doesIo()) {
             poll(0);
         }
         return ready.isEmpty() && inbox.isEmpty();
@@ -552,17 +526,16 @@ public final class Scheduler {
     }
 
     /**
-     * Sleeps until the deadline. While something outside is awaited a virtual clock runs at the
-     * speed of the real one: what is awaited may itself wait for this loop's time.
+     * While something outside is awaited a virtual clock runs at the speed of the real one: what is
+     * awaited may itself wait for this loop's time. What comes meanwhile does not put the deadline
+     * off.
      */
-    private void pollUntil(long deadline, long nanos) {
-        long now = System.nanoTime();
+    private void letRealTimePass(long deadline, long nanos) {
         if (deadline != awaitedDeadline) {
             awaitedDeadline = deadline;
-            awaitedSince = now;
+            awaitedSince = System.nanoTime();
         }
-        // What comes meanwhile must not put the deadline off.
-        long left = clock.isVirtual() ? nanos - (now - awaitedSince) : nanos;
+        long left = nanos - (System.nanoTime() - awaitedSince);
         if (left > 0) {
             poll(left);
         }
@@ -575,9 +548,8 @@ public final class Scheduler {
         asleep.set(true);
         // A submitter that came before the line above saw the loop awake and did not wake it.
         // One can have become ready in here: a look at a thread's stack may submit it again.
-        reactor.poll(inbox.isEmpty() && ready.isEmpty() ? nanos : 0);
+        io.poll(inbox.isEmpty() && ready.isEmpty() ? nanos : 0);
         asleep.set(false);
-        lastPoll = doesIo ? System.nanoTime() : 0;
     }
 
     /**
@@ -620,7 +592,7 @@ public final class Scheduler {
         closing = true;
         closed = true;
         asleep.set(false); // Where the reactor has thrown: nobody may wake it once it is closed.
-        closeReactor();
+        closeIo();
         while (!ready.isEmpty()) {
             Object entry = ready.removeFirst();
             Runnable continuation =
@@ -630,10 +602,10 @@ public final class Scheduler {
         Afterlife.adopt(inbox);
     }
 
-    private void closeReactor() {
+    private void closeIo() {
         try {
-            if (reactor != null) {
-                reactor.close();
+            if (io != null) {
+                io.close();
             }
         } catch (Throwable throwable) {
             crashed(throwable);
