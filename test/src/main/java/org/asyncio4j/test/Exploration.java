@@ -62,8 +62,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Immutable.
  */
 public final class Exploration {
-    private static final String PROPERTY = "asyncio4j.seed";
-
     private final int schedules;
     private final Strategy strategy;
     private final SimulationOptions options;
@@ -133,7 +131,7 @@ public final class Exploration {
                     "An exploration makes loops of its own, so it cannot run inside one: call it"
                             + " outside of Asyncio.run(...).");
         }
-        String property = System.getProperty(PROPERTY, "");
+        String property = System.getProperty(Seed.PROPERTY, "");
         if (property.equals("random")) {
             return explore(body, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), schedules);
         }

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * alike.
  */
 public final class Seed {
+    /** The system property by which explorations are told which seed to run. */
+    public static final String PROPERTY = "asyncio4j.seed";
+
     private static final Pattern FORM = Pattern.compile("([+-]?\\d{1,19})(?::(.*))?");
 
     private final long value;

@@ -11,6 +11,7 @@ import org.asyncio4j.Runner;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.IdleWait;
 import org.asyncio4j.test.guard.Enclosure;
+import org.asyncio4j.test.guard.Rethrow;
 import org.asyncio4j.test.guard.TestThread;
 import org.asyncio4j.test.network.SimulatedNetwork;
 import org.asyncio4j.test.schedule.Chooser;
@@ -216,7 +217,7 @@ public final class Simulation {
         }
     }
 
-    private void throwOutcome(Throwable failure) throws Exception {
+    private void throwOutcome(Throwable failure) {
         UncleanEndError unclean = findings.error();
         if (failure == null && unclean == null) {
             return;
@@ -225,11 +226,7 @@ public final class Simulation {
         if (failure != null && unclean != null) {
             outcome.addSuppressed(unclean);
         }
-        switch (outcome) {
-            case Exception exception -> throw exception;
-            case Error error -> throw error;
-            default -> throw new AssertionError(outcome);
-        }
+        throw Rethrow.of(outcome);
     }
 
     private Throwable explained(Throwable failure) {

@@ -3,7 +3,6 @@ package org.asyncio4j.test;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.IdleWait;
-import org.asyncio4j.kernel.Scheduler;
 import org.asyncio4j.spi.LoopClock;
 
 import java.time.Clock;
@@ -101,11 +100,7 @@ public final class TestClock implements LoopClock {
         Fiber fiber = Fiber.current();
         do {
             IdleWait.begin(fiber);
-        } while (nextDeadline(fiber.scheduler()) <= target);
-    }
-
-    private static long nextDeadline(Scheduler scheduler) {
-        return scheduler.earliestDeadline();
+        } while (fiber.scheduler().earliestDeadline() <= target);
     }
 
     /** How far it may jump. */

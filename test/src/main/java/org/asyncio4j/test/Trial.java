@@ -1,5 +1,6 @@
 package org.asyncio4j.test;
 
+import org.asyncio4j.test.guard.Rethrow;
 import org.asyncio4j.test.schedule.Choices;
 import org.asyncio4j.test.schedule.Chooser;
 import org.asyncio4j.test.schedule.Recording;
@@ -54,17 +55,12 @@ record Trial(
         boolean begun = simulation.conductor().turns() > 0;
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (!begun || interrupted || isOfTheJvm(thrown) || Aborts.isOne(thrown)) {
-            throw Trial.<RuntimeException>sneaky(thrown);
+            throw Rethrow.of(thrown);
         }
     }
 
     private static boolean isOfTheJvm(Throwable thrown) {
         return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
-        throw (X) thrown;
     }
 
     boolean failed() {

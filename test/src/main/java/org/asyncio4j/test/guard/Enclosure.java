@@ -33,7 +33,9 @@ public final class Enclosure {
         if (left != null) {
             failure = joined(failure, left);
         }
-        TestThread.rethrow(failure);
+        if (failure != null) {
+            throw Rethrow.of(failure);
+        }
     }
 
     private static Throwable joined(Throwable failure, UncleanEndError left) {

@@ -93,7 +93,9 @@ public final class TestThread extends Thread {
         TestThread thread = new TestThread(options, work);
         thread.start();
         thread.await();
-        rethrow(thread.failure);
+        if (thread.failure != null) {
+            throw Rethrow.of(thread.failure);
+        }
     }
 
     private void await() {
@@ -189,15 +191,5 @@ public final class TestThread extends Thread {
         return duration.toMillis() % 1000 == 0
                 ? duration.toSeconds() + " s"
                 : duration.toMillis() + " ms";
-    }
-
-    /** The very same object, undeclared. Null is nothing. */
-    static void rethrow(Throwable thrown) throws Exception {
-        switch (thrown) {
-            case null -> {}
-            case Exception exception -> throw exception;
-            case Error error -> throw error;
-            default -> throw new AssertionError(thrown);
-        }
     }
 }

@@ -27,9 +27,6 @@ import java.util.stream.Stream;
 
 /** One test method of JUnit's, or one invocation of a template, with its fixtures. */
 final class TestPlan {
-    /** The property by which an exploration is told what to run instead. */
-    private static final String SEED = "asyncio4j.seed";
-
     private final ExtensionContext context;
     private final Settings settings;
     private final List<Call> before = new ArrayList<>();
@@ -73,7 +70,7 @@ final class TestPlan {
     private boolean runsOnce() {
         return !settings.cancelEverywhere()
                 && settings.schedules() == 1
-                && System.getProperty(SEED, "").isEmpty();
+                && System.getProperty(Seed.PROPERTY, "").isEmpty();
     }
 
     private void runOnce(

@@ -6,6 +6,7 @@ import org.asyncio4j.test.Simulation;
 import org.asyncio4j.test.TestClock;
 import org.asyncio4j.test.Trail;
 import org.asyncio4j.test.Victim;
+import org.asyncio4j.test.guard.Rethrow;
 import org.asyncio4j.test.network.SimulatedNetwork;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -95,7 +96,7 @@ final class TestRun {
             attempt(trail::assertFulfilled);
         }
         if (failure != null) {
-            throw TestRun.<RuntimeException>sneaky(failure);
+            throw Rethrow.of(failure);
         }
     }
 
@@ -144,10 +145,5 @@ final class TestRun {
 
     void invoke(Method method, Object target, Object[] arguments) {
         ReflectionSupport.invokeMethod(method, target, arguments);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X sneaky(Throwable throwable) throws X {
-        throw (X) throwable;
     }
 }
