@@ -4,4 +4,14 @@ module org.asyncio4j.http {
 
     requires transitive org.asyncio4j.core;
     requires transitive org.asyncio4j.net;
+
+    // The default for JSON.
+    requires tools.jackson.databind;
+
+    // The charset of text that does not tell its own.
+    requires com.github.albfernandez.juniversalchardet;
+
+    // The codings br and zstd; nothing of them is loaded before such a body comes.
+    requires com.aayushatharva.brotli4j;
+    requires com.github.luben.zstd_jni;
 }
