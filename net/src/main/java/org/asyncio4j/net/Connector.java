@@ -23,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +49,12 @@ final class Connector {
         this.options = options;
     }
 
-    /** How the addresses of a host are found. */
-    interface Lookup {
-        List<InetAddress> addressesOf(String host) throws UnknownHostException;
-    }
-
     static Connection connect(String host, int port, ConnectOptions options) throws IOException {
-        return connect(host, port, options, Names::addressesOf);
+        return connect(host, port, options, options.resolver());
     }
 
     /** {@link #connect} with other knowledge of names. */
-    static Connection connect(String host, int port, ConnectOptions options, Lookup names)
+    static Connection connect(String host, int port, ConnectOptions options, Resolver names)
             throws IOException {
         SocketStack.current(); // Refuses outside of a loop, whatever the name.
         String name = SocketErrors.name(InetSocketAddress.createUnresolved(host, port));
@@ -95,7 +89,7 @@ final class Connector {
         }
     }
 
-    private Connection connect(String host, int port, Lookup names) throws IOException {
+    private Connection connect(String host, int port, Resolver names) throws IOException {
         List<InetSocketAddress> targets = new ArrayList<>();
         for (InetAddress address : interleaved(names.addressesOf(host))) {
             targets.add(new InetSocketAddress(address, port));
