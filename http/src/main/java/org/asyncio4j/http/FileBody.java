@@ -1,8 +1,11 @@
 package org.asyncio4j.http;
 
+import static org.asyncio4j.Asyncio.toThread;
+
 import org.asyncio4j.stream.StreamWriter;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -45,6 +48,21 @@ public final class FileBody extends Body {
 
     public FileBody withContentType(String contentType) {
         return new FileBody(file, offset, length, contentType);
+    }
+
+    /**
+     * This one with a length: the rest of the file, if none was set.
+     *
+     * <p>Gives way: to ask for it, unless it is known. Cancellation: nothing has happened.
+     *
+     * @throws IOException if there is no such file
+     */
+    public FileBody withKnownLength() throws IOException {
+        if (length >= 0) {
+            return this;
+        }
+        long size = toThread(() -> Files.size(file));
+        return withRange(offset, Math.max(0, size - offset));
     }
 
     public Path file() {

@@ -1,0 +1,299 @@
+package org.asyncio4j.http.http1;
+
+import static org.asyncio4j.Asyncio.moveOnAfter;
+
+import org.asyncio4j.http.Body;
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.wire.ExchangeHandler;
+import org.asyncio4j.http.wire.ServerLimits;
+import org.asyncio4j.net.Connection;
+import org.asyncio4j.stream.ReceiveStream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection from a client: its requests, one after the other, each answered before the next is
+ * looked at. So the answers are in order, and what a client sends too early waits in the socket.
+ *
+ * <pre>
+ *     idle ──► head ──► handler ──► idle
+ *      │        │          └──────► lingering ──► over
+ *      └────────┴─────────────────────────────────┘
+ * </pre>
+ */
+final class Http1ServerConnection {
+    /** How much of a body nobody wants is received all the same, to keep the connection. */
+    private static final long WORTH_DROPPING = 256 * 1024;
+
+    /** How much is received at the end, so that the client gets to read the last response. */
+    private static final long LINGERING_BYTES = 64 * 1024 * 1024;
+
+    private final Http1Server server;
+    private final Connection connection;
+    private final ServerLimits limits;
+    private final Http1Input input;
+    private final Http1Output output;
+    private final RequestParser parser;
+
+    /**
+     * When the time for what is waited for is up, by the loop's clock in ns; see {@link #waits}.
+     */
+    private long deadline;
+
+    private Waiting waiting = Waiting.NOT;
+    private boolean timedOut;
+    private boolean stopping;
+
+    /** What of the client is waited for, under the eye of {@link Http1Server}. */
+    private enum Waiting {
+        NOT,
+        FOR_REQUEST,
+        FOR_HEAD
+    }
+
+    Http1ServerConnection(Http1Server server, Connection connection) {
+        this.server = server;
+        this.connection = connection;
+        this.limits = server.limits();
+        this.input = new Http1Input(connection);
+        this.output = new Http1Output(connection, server.pool());
+        this.parser = new RequestParser(limits);
+    }
+
+    // ---------------------------------------------------------------- the life
+
+    void run() throws IOException {
+        boolean lingers;
+        try {
+            lingers = serveAll();
+        } catch (IOException e) {
+            if (timedOut || stopping) {
+                return; // It was closed from here.
+            }
+            throw e;
+        } finally {
+            input.stopReadingAhead();
+        }
+        if (lingers) {
+            linger();
+        }
+    }
+
+    /**
+     * @return whether the client may still send what nobody will read
+     */
+    private boolean serveAll() throws IOException {
+        ExchangeHandler handler = server.handler();
+        while (true) {
+            try {
+                if (!awaitHead()) {
+                    return false;
+                }
+            } catch (HttpProtocolException e) {
+                refuse(e);
+                return true;
+            }
+            Http1Exchange exchange = new Http1Exchange(this, parser, mayKeepAlive());
+            handler.handle(exchange);
+            if (!exchange.finish()) {
+                return end(exchange);
+            }
+        }
+    }
+
+    private boolean end(Http1Exchange exchange) throws IOException {
+        if (!exchange.isUpgraded() && !exchange.hasResponded()) {
+            connection.abort();
+            return false;
+        }
+        output.flush();
+        return !exchange.isUpgraded();
+    }
+
+    // ---------------------------------------------------------------- heads
+
+    /**
+     * Waits for the head of a request.
+     *
+     * @return false if the client has ended, or the server has
+     */
+    private boolean awaitHead() throws IOException {
+        parser.reset();
+        if (input.available() > 0 && parser.parse(input)) {
+            return true;
+        }
+        output.flush();
+        if (!mayKeepAlive()) {
+            return false;
+        }
+        waits(input.available() > 0 ? Waiting.FOR_HEAD : Waiting.FOR_REQUEST);
+        try {
+            do {
+                if (!input.fill()) {
+                    return false; // Also in the middle of a head: nobody is there to be answered.
+                }
+                if (waiting == Waiting.FOR_REQUEST) {
+                    waits(Waiting.FOR_HEAD);
+                }
+            } while (!parser.parse(input));
+            return true;
+        } finally {
+            waiting = Waiting.NOT;
+        }
+    }
+
+    private void waits(Waiting what) {
+        waiting = what;
+        Duration limit = what == Waiting.FOR_REQUEST ? limits.keepAlive() : limits.headerTimeout();
+        deadline = limit == null ? Long.MAX_VALUE : server.nanos() + limit.toNanos();
+    }
+
+    private void refuse(HttpProtocolException error) throws IOException {
+        ExchangeHandler.Refusal refusal = server.handler().refuse(error);
+        ResponseWriter writer = new ResponseWriter(output, connection, false, false, false);
+        writer.write(refusal.head(), Body.of(refusal.body(), refusal.contentType()));
+        output.flush();
+    }
+
+    // ---------------------------------------------------------------- bodies
+
+    FramedBody newBody(long length, FramedBody.Listener listener) {
+        return FramedBody.of(length, input, listener, limits.maxLine(), limits.maxHeaders());
+    }
+
+    /** Waits for bytes of a body. */
+    boolean fillBody() throws IOException {
+        output.flush();
+        if (limits.bodyTimeout() == null) {
+            return input.fill();
+        }
+        Optional<Boolean> filled = moveOnAfter(limits.bodyTimeout(), input::fill);
+        return filled.orElseThrow(() ->
+                new HttpProtocolException(
+                        408,
+                        "The client has sent nothing of the body for "
+                                + limits.bodyTimeout().toMillis()
+                                + " ms."));
+    }
+
+    boolean isWorthDropping(FramedBody body) {
+        return body.left() <= WORTH_DROPPING || body.left() == Long.MAX_VALUE;
+    }
+
+    boolean drop(FramedBody body) throws IOException {
+        try {
+            return !body.isBroken()
+                    && moveOnAfter(limits.lingering(), () -> body.drop(WORTH_DROPPING))
+                            .orElse(false);
+        } catch (HttpProtocolException e) {
+            return false; // The response is out already, and nobody has read so far.
+        }
+    }
+
+    /** All that comes from now on, for another protocol. */
+    ReceiveStream rest() throws IOException {
+        input.stopReadingAhead();
+        return new Rest();
+    }
+
+    private final class Rest implements ReceiveStream {
+        @Override
+        public int receive(ByteBuffer target) throws IOException {
+            if (input.available() == 0) {
+                return connection.read(target);
+            }
+            return input.takeInto(target, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public byte[] receive(int max) throws IOException {
+            if (input.available() > 0) {
+                return input.take(max);
+            }
+            byte[] bytes = connection.read(max);
+            return bytes.length == 0 ? null : bytes;
+        }
+    }
+
+    // ---------------------------------------------------------------- the client
+
+    void onDisconnect(Runnable action) {
+        if (action != null || input.readsAhead()) {
+            input.readAhead().onEnd(action);
+        }
+    }
+
+    boolean isDisconnected() {
+        return input.isEnded() || connection.isClosing();
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    /** Whether further requests are welcome. */
+    boolean mayKeepAlive() {
+        return !stopping;
+    }
+
+    /** No more requests: at once if none is being served, else behind the response. */
+    void stop() {
+        stopping = true;
+        if (waiting == Waiting.FOR_REQUEST) {
+            server.closeInBackground(connection);
+        }
+    }
+
+    /** The server has a look. */
+    void checkTime(long now) {
+        if (waiting != Waiting.NOT && now >= deadline && !timedOut) {
+            timedOut = true;
+            server.closeInBackground(
+                    connection, waiting == Waiting.FOR_HEAD ? this::refuseForTime : () -> {});
+        }
+    }
+
+    private void refuseForTime() throws IOException {
+        refuse(
+                new HttpProtocolException(
+                        408,
+                        "The head of the request was not complete within "
+                                + limits.headerTimeout().toMillis()
+                                + " ms."));
+    }
+
+    /**
+     * Ends this side, and drops what the client still sends until it ends its own: a socket that is
+     * closed with bytes unread resets the connection, and the client would lose the response.
+     */
+    private void linger() throws IOException {
+        if (connection.isClosing() || input.isEnded()) {
+            return;
+        }
+        connection.writeEof();
+        moveOnAfter(
+                limits.lingering(),
+                () -> {
+                    long dropped = input.available();
+                    byte[] bytes;
+                    do {
+                        bytes = connection.read(64 * 1024);
+                        dropped += bytes.length;
+                    } while (bytes.length > 0 && dropped < LINGERING_BYTES);
+                });
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Http1Output output() {
+        return output;
+    }
+
+    @Override
+    public String toString() {
+        return "HTTP on " + connection;
+    }
+}
