@@ -217,12 +217,8 @@ public record ContentType(String type, Map<String, String> parameters) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(type);
-        parameters.forEach(
-                (name, value) ->
-                        text.append("; ")
-                                .append(name)
-                                .append('=')
-                                .append(HeaderParameters.quoted(value)));
+        parameters.forEach((name, value) ->
+                text.append("; ").append(name).append('=').append(HeaderParameters.quoted(value)));
         return text.toString();
     }
 }

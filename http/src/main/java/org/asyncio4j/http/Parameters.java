@@ -209,7 +209,10 @@ public final class Parameters {
             // Told below.
         }
         throw new ParameterException(
-                "The parameter " + shown(name) + " must be a whole number, but is " + shown(value)
+                "The parameter "
+                        + shown(name)
+                        + " must be a whole number, but is "
+                        + shown(value)
                         + ".");
     }
 
