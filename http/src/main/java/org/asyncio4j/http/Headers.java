@@ -304,7 +304,13 @@ public final class Headers {
         }
     }
 
-    private static void requireValue(String name, String value) {
+    /**
+     * Refuses a value that a header field cannot carry.
+     *
+     * @param name of the field, for the message
+     * @throws IllegalArgumentException if it has a control character or one above U+00FF
+     */
+    public static void requireValue(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char each = value.charAt(i);
             if (each < ' ' && each != '\t' || each == 0x7f || each > 0xff) {

@@ -19,7 +19,7 @@ abstract class HeadParser {
     private int scanned;
 
     private boolean inFields;
-    private Headers headers = new Headers();
+    private Headers headers;
 
     /** The field that was read last: a folded line may still belong to it. */
     private String name;
@@ -39,7 +39,7 @@ abstract class HeadParser {
     void reset() {
         inFields = false;
         scanned = 0;
-        headers = new Headers();
+        headers = null;
         name = null;
         value = null;
         singleFields = 0;
@@ -94,7 +94,7 @@ abstract class HeadParser {
             } else {
                 checkFirst(data[start]);
                 firstLine(data, start, end);
-                inFields = true;
+                beginWithFields();
             }
             return false;
         }
@@ -127,9 +127,10 @@ abstract class HeadParser {
     /** What is wrong with the message. */
     abstract HttpProtocolException bad(String what);
 
-    /** There is no first line: these are trailers. */
+    /** The first line is done, or there is none. */
     final void beginWithFields() {
         inFields = true;
+        headers = new Headers();
     }
 
     // ---------------------------------------------------------------- fields

@@ -20,6 +20,7 @@ import org.asyncio4j.stream.StreamReader;
 import org.asyncio4j.stream.StreamWriter;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -157,11 +158,13 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
 
     /** Waits for the server to ask for the body, or not to; a silent one gets it all the same. */
     private boolean isWanted() throws IOException {
-        moveOnAfter(PATIENCE, () -> {
-            while (head == null && interim == 0) {
-                readHead();
-            }
-        });
+        moveOnAfter(
+                PATIENCE,
+                () -> {
+                    while (head == null && interim == 0) {
+                        readHead();
+                    }
+                });
         return head == null;
     }
 
@@ -169,14 +172,14 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
         UploadSink sink = new UploadSink(sinkFor(length));
         try {
             if (body instanceof FileBody file && length >= 0) {
-                sink.sent(() -> sendFile(file));
+                sendFile(file);
             } else {
                 body.writeTo(new StreamWriter(sink));
                 sink.end();
             }
             uploaded = true;
         } catch (Throwable e) {
-            if (!sink.hasFailed()) {
+            if (!sink.hasFailed() && !(e instanceof SocketException)) {
                 sourceFailure = e;
                 owner.abort(); // Wakes who waits for the response.
             }
@@ -249,7 +252,11 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
         if (status != 101 && !tunnel) {
             response =
                     FramedBody.of(
-                            length, input, this, owner.client().maxLine(), owner.client().maxHeaders());
+                            length,
+                            input,
+                            this,
+                            owner.client().maxLine(),
+                            owner.client().maxHeaders());
             completeIfNothingIsLeft();
         }
     }
@@ -350,10 +357,11 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
     @Override
     public void ends() {
         complete = true;
-        finish(parser.keepAlive()
-                && uploaded
-                && !input.isEnded()
-                && !request.headers().containsToken("Connection", "close"));
+        finish(
+                parser.keepAlive()
+                        && uploaded
+                        && !input.isEnded()
+                        && !request.headers().containsToken("Connection", "close"));
     }
 
     /** The rest of a body has not come yet. */

@@ -127,6 +127,11 @@ final class Http1Exchange implements ServerExchange, FramedBody.Listener {
         owner.output().flushIfLarge();
     }
 
+    @Override
+    public void flush() throws IOException {
+        owner.output().flush();
+    }
+
     private void requireNoResponse() {
         if (responding) {
             throw new IllegalStateException(

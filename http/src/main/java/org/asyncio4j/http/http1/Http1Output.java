@@ -44,13 +44,9 @@ final class Http1Output {
     }
 
     void put(byte[] bytes) {
-        put(bytes, 0, bytes.length);
-    }
-
-    private void put(byte[] bytes, int from, int count) {
-        ensure(count);
-        System.arraycopy(bytes, from, buffer, length, count);
-        length += count;
+        ensure(bytes.length);
+        System.arraycopy(bytes, 0, buffer, length, bytes.length);
+        length += bytes.length;
     }
 
     void put(ByteBuffer bytes) {
@@ -108,6 +104,16 @@ final class Http1Output {
             flushSoon();
         } else {
             writeNow(data, count);
+        }
+    }
+
+    /** Puts bytes that are few; many go out at once, as by {@link #write}. */
+    void putOrWrite(byte[] bytes) throws IOException {
+        if (length + bytes.length <= ENOUGH) {
+            put(bytes);
+        } else {
+            requireWorking();
+            writeNow(new ByteBuffer[] {ByteBuffer.wrap(bytes)}, bytes.length);
         }
     }
 

@@ -97,10 +97,22 @@ final class Http1ServerConnection {
                 return true;
             }
             Http1Exchange exchange = new Http1Exchange(this, parser, mayKeepAlive());
-            handler.handle(exchange);
+            handle(handler, exchange);
             if (!exchange.finish()) {
                 return end(exchange);
             }
+        }
+    }
+
+    private void handle(ExchangeHandler handler, Http1Exchange exchange) throws IOException {
+        if (output.size() > 0) {
+            output.flushSoon(); // This handler may wait, and who asked before must not.
+        }
+        try {
+            handler.handle(exchange);
+        } catch (Throwable e) {
+            connection.abort(); // Whoever gets a part of a response must not take it for all.
+            throw e;
         }
     }
 

@@ -10,7 +10,6 @@ import org.asyncio4j.stream.StreamWriter;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,7 +18,11 @@ final class ResponseWriter {
     /** What says how a message is framed is not for others to say. */
     private static final Set<String> FRAMING = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
+    /** What is not even where the framing would be that of an answer to GET. */
+    private static final Set<String> CONNECTION = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
     static {
+        CONNECTION.add("Connection");
         FRAMING.addAll(Set.of("Connection", "Content-Length", "Transfer-Encoding", "Keep-Alive"));
     }
 
@@ -70,7 +73,7 @@ final class ResponseWriter {
         } else if (bytes != null) {
             writeHead(head, body.contentType(), bytes.length, false);
             if (!toHead && bytes.length > 0) {
-                output.write(ByteBuffer.wrap(bytes));
+                output.putOrWrite(bytes);
             }
         } else if (body instanceof FileBody file) {
             writeFile(head, file.withKnownLength());
@@ -134,9 +137,10 @@ final class ResponseWriter {
 
     private void writeHead(ResponseHead head, String contentType, long length, boolean chunked) {
         Headers headers = head.headers();
+        requireSound(head.reason(), contentType);
         putStatusLine(head);
         if (!headers.isEmpty()) {
-            putFields(headers, toHead || head.status() == 304 ? Set.of("Connection") : FRAMING);
+            putFields(headers, toHead || head.status() == 304 ? CONNECTION : FRAMING);
         }
         if (contentType != null && !headers.contains("Content-Type")) {
             putField("Content-Type: ", contentType);
@@ -160,6 +164,16 @@ final class ResponseWriter {
             output.put("Connection: keep-alive\r\n");
         }
         output.put("\r\n");
+    }
+
+    /** Before a byte of the response is out: what would break it must not become a part of it. */
+    private static void requireSound(String reason, String contentType) {
+        if (reason != null) {
+            Headers.requireValue("the reason phrase", reason);
+        }
+        if (contentType != null) {
+            Headers.requireValue("Content-Type", contentType);
+        }
     }
 
     private void putStatusLine(ResponseHead head) {

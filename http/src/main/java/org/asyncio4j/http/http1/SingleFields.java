@@ -24,6 +24,7 @@ final class SingleFields {
                             | is(name, "authorization", 1 << 15)
                             | is(name, "last-modified", 1 << 16);
             case 14 -> is(name, "content-length", 1 << 17);
+            case 16 -> is(name, "content-location", 1 << 22);
             case 17 ->
                     is(name, "transfer-encoding", 1 << 18) | is(name, "if-modified-since", 1 << 19);
             case 19 ->

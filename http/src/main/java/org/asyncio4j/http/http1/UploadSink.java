@@ -19,13 +19,8 @@ final class UploadSink implements SendStream {
     }
 
     /** Sends something. */
-    interface Sending {
+    private interface Sending {
         void run() throws IOException;
-    }
-
-    /** Has {@code sending} send by itself. */
-    void sent(Sending sending) throws IOException {
-        sending.run();
     }
 
     @Override

@@ -47,6 +47,8 @@ public interface ServerExchange {
      * Sends the response; once. Framing is this method's: the head must not have Content-Length,
      * Transfer-Encoding or Connection, but for a Content-Length that answers a HEAD request.
      *
+     * <p>What is short is gathered, and goes out when the handler returns, or by {@link #flush}.
+     *
      * <p>Gives way: while the body does, and while the client does not keep up.
      *
      * @throws IOException if the client is gone, or the body has failed: then the connection is
@@ -54,6 +56,9 @@ public interface ServerExchange {
      * @throws IllegalStateException if there was a response already
      */
     void respond(ResponseHead head, Body body) throws IOException;
+
+    /** Lets the response go out now: before its handler waits for something else. */
+    void flush() throws IOException;
 
     /**
      * Sends the head of a response that ends HTTP on this connection, and hands over its bytes: for
