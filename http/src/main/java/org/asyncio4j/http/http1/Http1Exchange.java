@@ -70,7 +70,7 @@ final class Http1Exchange implements ServerExchange, FramedBody.Listener {
 
     private FramedBody framedBody() {
         if (body == null) {
-            body = owner.newBody(bodyLength, this);
+            body = owner.newBody(bodyLength, head.headers().size(), this);
             body.limit(bodyLimit);
         }
         return body;

@@ -172,8 +172,12 @@ final class Http1ServerConnection {
 
     // ---------------------------------------------------------------- bodies
 
-    FramedBody newBody(long length, FramedBody.Listener listener) {
-        return FramedBody.of(length, input, listener, limits.maxLine(), limits.maxHeaders());
+    /**
+     * @param fields how many header fields there are already, which trailers add to
+     */
+    FramedBody newBody(long length, int fields, FramedBody.Listener listener) {
+        int maxTrailers = limits.maxHeaders() - fields;
+        return FramedBody.of(length, input, listener, limits.maxLine(), maxTrailers);
     }
 
     /** Waits for bytes of a body. */
