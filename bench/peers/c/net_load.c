@@ -1,15 +1,16 @@
 /*
- * The load for the net benchmarks, the same for every server:
+ * The load for the net benchmarks and for WebSockets, the same for every server:
  *
  *   net_load echo    PORT PID CONNECTIONS SIZE WARM_UP_MILLIS SAMPLE_MILLIS SAMPLES
  *   net_load connect PORT PID CONNECTIONS SIZE WARM_UP_MILLIS SAMPLE_MILLIS SAMPLES
+ *   net_load ws      PORT PID CONNECTIONS SIZE WARM_UP_MILLIS SAMPLE_MILLIS SAMPLES
  *   net_load idle    PORT PID CONNECTIONS SIZE
  *
  * PID is the server's process. A closed loop: on each connection one message goes out, and when it
  * has come back whole the next one follows; `connect` makes a new connection for each message.
  * During the warm-up every byte is compared, afterwards only the length counts. The warm-up lasts
  * until the server has used so much CPU time, lest it be cut short on a busy machine, but at most
- * PATIENCE times as long. `idle` sends one message over each connection, prints "held", waits for a
+ * PATIENCE times as long. `ws` sends texts over WebSockets at the path /ws. `idle` sends one message over each connection, prints "held", waits for a
  * line, and does it once more.
  *
  * Prints one line per sample, as bench/README.md describes; what stands for CPU time is the
@@ -20,6 +21,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
@@ -56,8 +58,10 @@ typedef struct {
 
 static int port;
 static pid_t server;
+static char *message; /* what is sent, */
 static size_t size;
-static char *message;
+static char *expected; /* and what has to come back */
+static size_t expected_size;
 static char *buffer;
 static int poller;
 static bool comparing = true;
@@ -187,6 +191,16 @@ static uint64_t percentile(uint64_t count, double part) {
 
 /* ---- connections ---- */
 
+static void watch(connection *c) {
+    c->sent = 0;
+    c->received = 0;
+    c->began = now();
+    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = c};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &event) != 0) {
+        die("cannot watch a socket");
+    }
+}
+
 /* Begins to connect. With `source` the ports of many local addresses are used, one after another. */
 static void open_connection(connection *c, long source) {
     errno = 0;
@@ -209,13 +223,49 @@ static void open_connection(connection *c, long source) {
     if (connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0 && errno != EINPROGRESS) {
         die("cannot connect");
     }
-    c->sent = 0;
-    c->received = 0;
-    c->began = now();
-    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = c};
-    if (epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &event) != 0) {
-        die("cannot watch a socket");
+    watch(c);
+}
+
+/* Connects and shakes hands, and waits for it: the server says nothing by itself afterwards. */
+static void open_web_socket(connection *c) {
+    errno = 0;
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (c->fd < 0) {
+        die("cannot open a socket");
     }
+    int one = 1;
+    struct timeval patience = {.tv_sec = PATIENCE_MILLIS / 1000};
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        die("cannot connect");
+    }
+    char text[4096];
+    int length = snprintf(text, sizeof text,
+                          "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
+                          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                          port);
+    if (send(c->fd, text, (size_t)length, MSG_NOSIGNAL) != length) {
+        die("cannot send");
+    }
+    size_t got = 0;
+    do {
+        ssize_t n = recv(c->fd, text + got, sizeof text - 1 - got, 0);
+        if (n <= 0) {
+            fail("the server does not shake hands");
+        }
+        got += (size_t)n;
+        text[got] = 0;
+    } while (!strstr(text, "\r\n\r\n") && got < sizeof text - 1);
+    if (strncmp(text, "HTTP/1.1 101 ", 13) != 0 ||
+        !strstr(text, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) {
+        fail("the server refuses the WebSocket");
+    }
+    fcntl(c->fd, F_SETFL, O_NONBLOCK);
+    watch(c);
 }
 
 static void send_rest(connection *c) {
@@ -233,8 +283,8 @@ static void send_rest(connection *c) {
 
 /* Reads what is there; true once the whole message is back. */
 static bool receive(connection *c) {
-    while (c->received < c->sent) {
-        ssize_t n = recv(c->fd, buffer, size - c->received, 0);
+    while (c->sent > 0 && c->received < expected_size) {
+        ssize_t n = recv(c->fd, buffer, expected_size - c->received, 0);
         if (n < 0) {
             if (errno == EAGAIN) {
                 return false;
@@ -244,12 +294,12 @@ static bool receive(connection *c) {
         if (n == 0) {
             fail("the server closed a connection in the middle of a message");
         }
-        if (comparing && memcmp(buffer, message + c->received, (size_t)n) != 0) {
+        if (comparing && memcmp(buffer, expected + c->received, (size_t)n) != 0) {
             fail("the server sent back something else");
         }
         c->received += (size_t)n;
     }
-    return c->received == size;
+    return c->received == expected_size;
 }
 
 /* Waits for a batch of events; whoever got its whole message back goes to `done`. */
@@ -272,7 +322,7 @@ static void turn(void (*done)(connection *)) {
         if (!(events[i].events & EPOLLOUT) && c->sent == 0) {
             continue;
         }
-        if (c->received == size) {
+        if (c->received == expected_size) {
             continue; /* idle, and told so once more by the other edge */
         }
         send_rest(c);
@@ -381,6 +431,60 @@ static void hold(connection *connections, int count) {
     puts("alive");
 }
 
+/* ---- what is sent ---- */
+
+static char *allocate(size_t bytes) {
+    char *memory = malloc(bytes);
+    if (!memory) {
+        die("cannot begin");
+    }
+    return memory;
+}
+
+static void make_message(void) {
+    message = expected = allocate(size);
+    expected_size = size;
+    for (size_t i = 0; i < size; i++) {
+        message[i] = (char)(i * 31 + i / 251);
+    }
+}
+
+/* Puts the header of a frame with a whole text at `to`; returns how long that is. */
+static size_t frame_header(char *to, size_t payload, bool masked) {
+    to[0] = (char)0x81;
+    char mask_bit = masked ? (char)0x80 : 0;
+    if (payload < 126) {
+        to[1] = (char)(mask_bit | (char)payload);
+        return 2;
+    }
+    if (payload > 0xffff) {
+        fail("a text of a WebSocket has at most 65,535 bytes here");
+    }
+    to[1] = (char)(mask_bit | 126);
+    to[2] = (char)(payload >> 8);
+    to[3] = (char)payload;
+    return 4;
+}
+
+/* A text of `size` letters as a client sends it, masked, and as a server does. */
+static void make_frames(void) {
+    enum { MASK = 4, HEADER = 4 };
+    static const char mask[MASK] = {0x12, 0x5a, 0x37, 0x61};
+    size_t payload = size;
+    message = allocate(HEADER + MASK + payload);
+    expected = allocate(HEADER + payload);
+    size_t out = frame_header(message, payload, true), in = frame_header(expected, payload, false);
+    memcpy(message + out, mask, MASK);
+    out += MASK;
+    for (size_t i = 0; i < payload; i++) {
+        char letter = (char)('a' + i % 26);
+        message[out + i] = letter ^ mask[i % MASK];
+        expected[in + i] = letter;
+    }
+    size = out + payload;
+    expected_size = in + payload;
+}
+
 int main(int count, char **arguments) {
     bool idle = count > 1 && strcmp(arguments[1], "idle") == 0;
     if (count != (idle ? 6 : 9)) {
@@ -395,14 +499,16 @@ int main(int count, char **arguments) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     poller = epoll_create1(EPOLL_CLOEXEC);
-    message = malloc(size);
-    buffer = malloc(size);
     connection *all = calloc((size_t)connections, sizeof *all);
-    if (poller < 0 || !message || !buffer || !all) {
-        die("cannot begin");
+    bool web_socket = strcmp(arguments[1], "ws") == 0;
+    if (web_socket) {
+        make_frames();
+    } else {
+        make_message();
     }
-    for (size_t i = 0; i < size; i++) {
-        message[i] = (char)(i * 31 + i / 251);
+    buffer = malloc(expected_size);
+    if (poller < 0 || !buffer || !all) {
+        die("cannot begin");
     }
     if (idle) {
         hold(all, connections);
@@ -410,7 +516,11 @@ int main(int count, char **arguments) {
     }
     bool connecting = strcmp(arguments[1], "connect") == 0;
     for (int i = 0; i < connections; i++) {
-        open_connection(&all[i], connecting ? connects++ : -1);
+        if (web_socket) {
+            open_web_socket(&all[i]);
+        } else {
+            open_connection(&all[i], connecting ? connects++ : -1);
+        }
     }
     measure(arguments[1], strtoul(arguments[6], NULL, 10) * 1000000,
             strtoul(arguments[7], NULL, 10) * 1000000, atoi(arguments[8]),

@@ -112,6 +112,30 @@ public final class Languages {
                 .orElse(Installed.no("node is not installed"));
     }
 
+    /** Which Go there is. */
+    public static String goVersion() {
+        return Machine.ask("go", "version").orElse("").replaceFirst("go version go", "Go ");
+    }
+
+    /** Which node there is. */
+    public static String nodeVersion() {
+        return "node " + Machine.ask("node", "--version").orElse("");
+    }
+
+    /** Which Python this is, and which versions of these modules it has, where they tell it. */
+    public static String pythonVersion(Installed python, String... modules) {
+        StringJoiner statements = new StringJoiner("\n");
+        statements.add("import sys\nprint('Python', sys.version.split()[0])");
+        for (String module : modules) {
+            statements.add(
+                    "import %1$s\nprint('%1$s', getattr(%1$s, '__version__', ''))"
+                            .formatted(module));
+        }
+        return Machine.ask(python.path(), "-c", statements.toString())
+                .map(lines -> lines.replaceAll("asyncio *$", "").strip().replace("\n", ", "))
+                .orElse("");
+    }
+
     /** A Python that has uvloop. */
     public Installed pythonWithUvloop() {
         return interpreter("import uvloop")
@@ -125,6 +149,16 @@ public final class Languages {
                 .or(() -> interpreter("import asyncio"))
                 .map(Installed::at)
                 .orElse(Installed.no("python3 is not installed"));
+    }
+
+    /** A Python that has aiohttp and uvloop. */
+    public Installed pythonWithAiohttp() {
+        return interpreter("import aiohttp, uvloop")
+                .map(Installed::at)
+                .orElse(
+                        Installed.no(
+                                "aiohttp or uvloop is not installed"
+                                        + " (Debian: apt install python3-aiohttp python3-uvloop)"));
     }
 
     /** A Python that has Trio. */

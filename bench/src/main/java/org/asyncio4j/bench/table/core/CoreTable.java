@@ -1,5 +1,6 @@
 package org.asyncio4j.bench.table.core;
 
+import org.asyncio4j.bench.table.Contender;
 import org.asyncio4j.bench.table.Machine;
 import org.asyncio4j.bench.table.Options;
 import org.asyncio4j.bench.table.Page;
@@ -52,9 +53,7 @@ public final class CoreTable {
                                 Machine.canPin()
                                         ? "held to one; start-up is not"
                                         : "not held to one: there is no taskset"));
-        peers.stream()
-                .filter(peer -> !peer.isPresent())
-                .forEach(peer -> lines.add(peer.title() + ": " + peer.absence() + "."));
+        lines.addAll(Contender.foot(peers));
         return lines;
     }
 

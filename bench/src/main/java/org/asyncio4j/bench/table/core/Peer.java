@@ -1,5 +1,6 @@
 package org.asyncio4j.bench.table.core;
 
+import org.asyncio4j.bench.table.Contender;
 import org.asyncio4j.bench.table.Target;
 
 import java.util.ArrayList;
@@ -27,17 +28,14 @@ record Peer(
         Map<String, String> environment,
         Function<String, List<String>> program,
         Map<String, List<String>> hello,
-        String absence) {
+        String absence)
+        implements Contender {
 
     static final String ASYNCIO4J = Target.OWN;
     static final String FLOOR = "floor";
 
     static Peer absent(String id, String title, String why) {
         return new Peer(id, title, true, 1, Map.of(), name -> List.of(), Map.of(), why);
-    }
-
-    boolean isPresent() {
-        return absence.isEmpty();
     }
 
     /** Whether this peer has a program for the row. */

@@ -18,17 +18,29 @@ import java.util.Map;
  * @param sampleMillis how long a sample takes
  * @param samples how many it takes
  */
-record LoadClient(String program, int warmUpMillis, int sampleMillis, int samples) {
+public record LoadClient(String program, int warmUpMillis, int sampleMillis, int samples) {
 
-    /** Measures; {@code processors} is where it runs. */
-    List<Sample> run(RunningServer server, Load load, String processors)
+    /**
+     * Measures.
+     *
+     * @param kind what is sent: {@code echo}, {@code connect} or {@code ws}
+     * @param connections how many there are at once
+     * @param bytes how long a message is
+     * @param processors where the client runs
+     */
+    public List<Sample> run(
+            RunningServer server, String kind, int connections, int bytes, String processors)
             throws IOException, InterruptedException {
-        String kind = load.kind() == Load.Kind.CONNECT ? "connect" : "echo";
-        List<String> command = command(kind, server, load.connections(), load.bytes());
+        List<String> command = command(kind, server, connections, bytes);
         command.add(Integer.toString(warmUpMillis));
         command.add(Integer.toString(sampleMillis));
         command.add(Integer.toString(samples));
         return Program.run(Machine.pin(command, processors), Map.of()).samples();
+    }
+
+    /** The same client with another warm-up. */
+    public LoadClient withWarmUp(int warmUpMillis) {
+        return new LoadClient(program, warmUpMillis, sampleMillis, samples);
     }
 
     /** What happens while connections are held. */

@@ -76,8 +76,14 @@ final class NetRounds {
     private List<Sample> onOneProcessor(Load load, Server server)
             throws IOException, InterruptedException {
         try (RunningServer running = start(server, Server.Setup.loops(1), SERVER_PROCESSOR)) {
-            return client.run(running, load, CLIENT_PROCESSOR);
+            return measure(running, load, CLIENT_PROCESSOR);
         }
+    }
+
+    private List<Sample> measure(RunningServer running, Load load, String processors)
+            throws IOException, InterruptedException {
+        String kind = load.kind() == Load.Kind.CONNECT ? "connect" : "echo";
+        return client.run(running, kind, load.connections(), load.bytes(), processors);
     }
 
     private Sample idle(Load load, Server server) throws IOException, InterruptedException {
@@ -129,7 +135,7 @@ final class NetRounds {
     private List<Sample> onBothProcessors(Load load, Server server, int loops)
             throws IOException, InterruptedException {
         try (RunningServer running = start(server, Server.Setup.loops(loops), BOTH_PROCESSORS)) {
-            return client.run(running, load, BOTH_PROCESSORS);
+            return measure(running, load, BOTH_PROCESSORS);
         }
     }
 }

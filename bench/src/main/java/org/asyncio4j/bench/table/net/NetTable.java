@@ -1,5 +1,6 @@
 package org.asyncio4j.bench.table.net;
 
+import org.asyncio4j.bench.table.Contender;
 import org.asyncio4j.bench.table.Languages;
 import org.asyncio4j.bench.table.Languages.Installed;
 import org.asyncio4j.bench.table.Machine;
@@ -12,7 +13,6 @@ import org.asyncio4j.bench.table.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** {@code bench/run net}: measures asyncio4j's servers beside its peers' and prints the tables. */
 public final class NetTable {
@@ -95,20 +95,12 @@ public final class NetTable {
                 "Medians of %s on %s. Server and client have one processor each; two loops and"
                                 .formatted(options.describeRounds(), Machine.describe())
                         + " their client share both.");
-        lines.add(
-                servers.stream()
-                        .filter(Server::isPresent)
-                        .map(Server::version)
-                        .distinct()
-                        .collect(Collectors.joining(", ", "", ".")));
         if (openFiles() < IDLE + OTHER_FILES) {
             lines.add(
                     "%,d idle connections would need `ulimit -H -n` to be %,d; here it is %,d."
                             .formatted(IDLE, IDLE + OTHER_FILES, openFiles()));
         }
-        servers.stream()
-                .filter(server -> !server.isPresent())
-                .forEach(server -> lines.add(server.title() + ": " + server.absence() + "."));
+        lines.addAll(Contender.foot(servers));
         return lines;
     }
 }

@@ -75,7 +75,8 @@ public final class RunningServer implements AutoCloseable {
         return port;
     }
 
-    long pid() {
+    /** The process. */
+    public long pid() {
         return process.pid();
     }
 

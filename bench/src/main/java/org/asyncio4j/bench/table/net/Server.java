@@ -1,5 +1,7 @@
 package org.asyncio4j.bench.table.net;
 
+import org.asyncio4j.bench.table.Contender;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,8 @@ record Server(
         boolean isJvm,
         boolean hasLoops,
         Function<Setup, List<String>> program,
-        String absence) {
+        String absence)
+        implements Contender {
 
     static Server absent(String id, String title, String why) {
         return new Server(id, title, "", Map.of(), false, false, setup -> List.of(), why);
@@ -50,10 +53,6 @@ record Server(
         static Setup small() {
             return new Setup(SMALL_BUFFER_BYTES, 1, true);
         }
-    }
-
-    boolean isPresent() {
-        return absence.isEmpty();
     }
 
     boolean takesPartIn(Load load) {

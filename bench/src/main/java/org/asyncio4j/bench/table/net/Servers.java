@@ -1,5 +1,6 @@
 package org.asyncio4j.bench.table.net;
 
+import org.asyncio4j.bench.table.JvmOptions;
 import org.asyncio4j.bench.table.Languages;
 import org.asyncio4j.bench.table.Languages.Installed;
 import org.asyncio4j.bench.table.Machine;
@@ -32,26 +33,9 @@ final class Servers {
 
     private static final String PACKAGE = "org.asyncio4j.bench.server.";
 
-    /** What asyncio4j's launcher gives the JVM, and so what its rivals get as well. */
-    private static final List<String> JVM =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:+UseCompactObjectHeaders",
-                    "--enable-native-access=ALL-UNNAMED");
-
     /** Holds the heap close to what lives in it. */
     private static final List<String> SMALL =
             List.of("-Xmn64m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
-
-    /** What Vert.x's own benchmarks switch off. */
-    private static final List<String> VERTX =
-            List.of(
-                    "-Dvertx.disableMetrics=true",
-                    "-Dvertx.threadChecks=false",
-                    "-Dvertx.disableContextTimings=true",
-                    "-Dvertx.disableTCCL=true",
-                    "-Dio.netty.buffer.checkBounds=false",
-                    "-Dio.netty.buffer.checkAccessible=false");
 
     private final Languages languages;
 
@@ -72,7 +56,7 @@ final class Servers {
         servers.add(jvm(NETTY, "raw Netty", netty, true, List.of(), "NettyEcho"));
         servers.add(jvm("nio", "JDK selector", java, false, List.of(), "SelectorEcho"));
         servers.add(jvm("jdk", "JDK VTs", java, false, List.of(), "VirtualThreadEcho"));
-        servers.add(jvm("vertx", "Vert.x", vertx, false, VERTX, "VertxEcho"));
+        servers.add(jvm("vertx", "Vert.x", vertx, false, JvmOptions.VERTX, "VertxEcho"));
         servers.add(go());
         servers.add(node());
         servers.add(python("uvloop", "protocol", languages.pythonWithUvloop()));
@@ -103,7 +87,7 @@ final class Servers {
                 true,
                 hasLoops,
                 setup -> {
-                    List<String> all = new ArrayList<>(JVM);
+                    List<String> all = new ArrayList<>(JvmOptions.LAUNCHER);
                     all.addAll(options);
                     if (setup.isSmall()) {
                         all.addAll(SMALL);
@@ -128,7 +112,7 @@ final class Servers {
         return new Server(
                 "go",
                 "Go",
-                Machine.ask("go", "version").orElse("").replaceFirst("go version go", "Go "),
+                Languages.goVersion(),
                 Map.of("GOMAXPROCS", "1"),
                 false,
                 false,
@@ -138,25 +122,20 @@ final class Servers {
 
     private Server node() {
         Installed node = languages.node();
-        String version = "node " + Machine.ask("node", "--version").orElse("");
         return server(
-                "node", "node", version, false, node, List.of(languages.source("node/net.js")));
+                "node",
+                "node",
+                Languages.nodeVersion(),
+                false,
+                node,
+                List.of(languages.source("node/net.js")));
     }
 
     private Server python(String loop, String style, Installed python) {
-        String version =
-                Machine.ask(
-                                python.path().isEmpty() ? "python3" : python.path(),
-                                "-c",
-                                "import sys, %s as loop\n".formatted(loop)
-                                        + "print('Python', sys.version.split()[0],"
-                                        + " 'uvloop ' + loop.__version__"
-                                        + " if hasattr(loop, '__version__') else '')")
-                        .orElse("");
         return server(
                 loop + "-" + style,
                 loop + " " + style,
-                version.strip(),
+                Languages.pythonVersion(python, loop),
                 false,
                 python,
                 List.of(languages.source("python/net.py"), loop, style));

@@ -1,5 +1,6 @@
 package org.asyncio4j.bench.table.simulation;
 
+import org.asyncio4j.bench.table.Contender;
 import org.asyncio4j.bench.table.Machine;
 import org.asyncio4j.bench.table.Options;
 import org.asyncio4j.bench.table.Page;
@@ -8,8 +9,6 @@ import org.asyncio4j.bench.table.Results;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** {@code bench/run test}: measures virtual clocks beside each other and prints the table. */
@@ -54,22 +53,12 @@ public final class SimulationTable {
                                 Machine.canPin()
                                         ? "held to one processor"
                                         : "not held to one processor: there is no taskset"));
-        lines.add("Order of the schedules. " + joined(simulators, Simulator::order, "; "));
-        lines.add(joined(simulators, Simulator::version, ", "));
-        simulators.stream()
-                .filter(Predicate.not(Simulator::isPresent))
-                .forEach(peer -> lines.add(peer.title() + ": " + peer.absence() + "."));
-        lines.removeIf(String::isEmpty);
-        return lines;
-    }
-
-    private static String joined(
-            List<Simulator> simulators, Function<Simulator, String> fact, String separator) {
-        String text =
+        lines.add(
                 simulators.stream()
-                        .map(fact)
-                        .filter(Predicate.not(String::isEmpty))
-                        .collect(Collectors.joining(separator));
-        return text.isEmpty() ? "" : text + ".";
+                        .filter(Simulator::isPresent)
+                        .map(Simulator::order)
+                        .collect(Collectors.joining("; ", "Order of the schedules. ", ".")));
+        lines.addAll(Contender.foot(simulators));
+        return lines;
     }
 }

@@ -1,5 +1,6 @@
 package org.asyncio4j.bench.table.simulation;
 
+import org.asyncio4j.bench.table.Contender;
 import org.asyncio4j.bench.table.Target;
 
 import java.util.ArrayList;
@@ -23,16 +24,13 @@ record Simulator(
         String order,
         boolean compiled,
         List<String> program,
-        String absence) {
+        String absence)
+        implements Contender {
 
     static final String ASYNCIO4J = Target.OWN;
 
     static Simulator absent(String id, String title, String why) {
         return new Simulator(id, title, "", "", false, List.of(), why);
-    }
-
-    boolean isPresent() {
-        return absence.isEmpty();
     }
 
     /** The command that measures {@code workload}, with the arguments of the protocol. */
