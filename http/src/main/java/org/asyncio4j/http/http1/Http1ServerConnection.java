@@ -10,6 +10,7 @@ import org.asyncio4j.net.Connection;
 import org.asyncio4j.stream.ReceiveStream;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -111,14 +112,24 @@ final class Http1ServerConnection {
         try {
             handler.handle(exchange);
         } catch (Throwable e) {
-            connection.abort(); // Whoever gets a part of a response must not take it for all.
+            reset();
             throw e;
         }
     }
 
+    /** Ends it so that nobody takes what was sent for a complete response. */
+    private void reset() {
+        try {
+            connection.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | UnsupportedOperationException e) {
+            // It is gone already, or is a Unix socket, which has no resets.
+        }
+        connection.abort();
+    }
+
     private boolean end(Http1Exchange exchange) throws IOException {
         if (!exchange.isUpgraded() && !exchange.hasResponded()) {
-            connection.abort();
+            reset();
             return false;
         }
         output.flush();
