@@ -228,13 +228,7 @@ class Http1ServerTest {
                                 });
         try (Connection client = connect()) {
             client.write(GET);
-            assertThrows(
-                    IOException.class,
-                    () -> {
-                        String all = rest(client);
-                        assertFalse(all.contains("abc"), all);
-                        throw new IOException("ended without a response");
-                    });
+            assertThrows(IOException.class, () -> rest(client));
         }
     }
 
@@ -452,12 +446,7 @@ class Http1ServerTest {
                 };
         try (Connection client = connect()) {
             client.write(GET);
-            assertThrows(
-                    IOException.class,
-                    () -> {
-                        assertEquals("", rest(client));
-                        throw new IOException("ended");
-                    });
+            assertThrows(IOException.class, () -> rest(client));
         }
         answer = exchange -> respond(exchange, "hello");
         try (Connection client = connect()) {
