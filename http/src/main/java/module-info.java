@@ -1,6 +1,7 @@
 /** HTTP in direct style: the client, the server, WebSockets, server-sent events. */
 module org.asyncio4j.http {
     exports org.asyncio4j.http;
+    exports org.asyncio4j.http.server;
 
     requires transitive org.asyncio4j.core;
     requires transitive org.asyncio4j.net;

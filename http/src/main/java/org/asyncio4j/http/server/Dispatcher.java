@@ -1,0 +1,195 @@
+package org.asyncio4j.http.server;
+
+import static org.asyncio4j.Asyncio.cancelScope;
+
+import org.asyncio4j.http.Body;
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.ParameterException;
+import org.asyncio4j.http.content.PercentEncoding;
+import org.asyncio4j.http.wire.ExchangeHandler;
+import org.asyncio4j.http.wire.ResponseHead;
+import org.asyncio4j.http.wire.ServerExchange;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Brings each request to its handler and the answer back: finds the route, turns what is thrown
+ * into a response, ends what the request has started.
+ */
+final class Dispatcher implements ExchangeHandler {
+    /** Null for a server with a handler only. */
+    private final Application application;
+
+    /** Null for a server with an application. */
+    private final Handler handler;
+
+    /** Null for none. */
+    private final AccessLog log;
+
+    private final Sockets sockets;
+    private final FailureAnswers failures = new FailureAnswers();
+
+    Dispatcher(Application application, Handler handler, AccessLog log, Sockets sockets) {
+        this.application = application;
+        this.handler = handler;
+        this.log = log;
+        this.sockets = sockets;
+    }
+
+    @Override
+    public void handle(ServerExchange exchange) throws IOException {
+        Request request = new Request(exchange, application);
+        if (log == null) {
+            serve(request);
+        } else {
+            serveAndLog(request);
+        }
+    }
+
+    private void serveAndLog(Request request) throws IOException {
+        AccessLog.Entry entry = log.begin(request);
+        request.logTo(entry);
+        try {
+            serve(request);
+        } finally {
+            log.end(entry);
+        }
+    }
+
+    private void serve(Request request) throws IOException {
+        try {
+            Handler chain = handler;
+            if (application != null) {
+                Match match = find(request);
+                request.match(match);
+                chain = match.chain();
+                if (match.route() != null && match.route().isSpecial()) {
+                    serveSpecially(request, match.route(), chain);
+                    return;
+                }
+            }
+            respond(request, answer(request, chain));
+        } finally {
+            request.end();
+        }
+    }
+
+    private Match find(Request request) {
+        String path = request.rawPath();
+        return path.indexOf('%') < 0 || isDecodable(path)
+                ? application.resolve(request.method(), path, request)
+                : application.failure(
+                        HttpException.badRequest(
+                                "The path of the URL has an escape that stands for no text."));
+    }
+
+    private static boolean isDecodable(String path) {
+        try {
+            PercentEncoding.decode(path, StandardCharsets.UTF_8);
+            return true;
+        } catch (ParameterException e) {
+            return false;
+        }
+    }
+
+    /** Of a route with wishes. */
+    private void serveSpecially(Request request, Route route, Handler chain) throws IOException {
+        Handler checked = route.expectHandler() == null ? chain : checked(route, chain);
+        if (route.isCancelledOnDisconnect()) {
+            cancelScope(scope -> {
+                request.onDisconnect(() -> scope.cancel("the client is gone"));
+                respond(request, answer(request, checked));
+            });
+        } else {
+            respond(request, answer(request, checked));
+        }
+    }
+
+    private static Handler checked(Route route, Handler chain) {
+        return request -> {
+            if (request.headers().containsToken("Expect", "100-continue")) {
+                route.expectHandler().check(request);
+            }
+            return chain.handle(request);
+        };
+    }
+
+    // ---------------------------------------------------------------- the answer
+
+    private Response answer(Request request, Handler chain) {
+        try {
+            return prepared(request, chain.handle(request));
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            return failures.answer(request, e);
+        }
+    }
+
+    private static Response prepared(Request request, Response response) throws Exception {
+        if (response == null) {
+            throw new IllegalStateException(
+                    "The handler of " + request + " has returned null instead of a response.");
+        }
+        Application application = request.application();
+        if (application != null) {
+            for (Application.PrepareHook hook : application.prepareHooks()) {
+                hook.prepare(request, response);
+            }
+        }
+        return response.isPlain() ? response : Preparation.prepare(request, response);
+    }
+
+    private void respond(Request request, Response response) throws IOException {
+        ServerExchange exchange = request.exchange();
+        request.responding(response);
+        if (response.closesConnection()) {
+            exchange.closeAfterwards();
+        }
+        try {
+            if (response.content() instanceof Response.Socket socket) {
+                sockets.serve(request, response, socket);
+            } else {
+                exchange.respond(head(response), response.body());
+            }
+            if (request.hasTasks()) {
+                exchange.flush(); // Their end may take a while.
+            }
+        } catch (IOException | RuntimeException e) {
+            failures.whileResponding(request, e); // The wire breaks off what is not complete.
+        }
+    }
+
+    private static ResponseHead head(Response response) {
+        return new ResponseHead(
+                response.status(), response.reason(), "HTTP/1.1", response.headersOrNone());
+    }
+
+    // ---------------------------------------------------------------- what is no request
+
+    /** The middlewares see it as a request without anything. */
+    @Override
+    public Refusal refuse(HttpProtocolException error) {
+        Request request = new Request(new RefusedExchange(error), application);
+        Response response;
+        try {
+            response = answer(request, chainOfRefusal(request, error));
+        } finally {
+            request.end();
+        }
+        byte[] bytes = response.body().bytes();
+        Body body = bytes == null ? Body.of(HttpException.line(error.status())) : response.body();
+        return new Refusal(head(response), body.bytes(), body.contentType());
+    }
+
+    private Handler chainOfRefusal(Request request, HttpProtocolException error) {
+        HttpException failure = HttpException.of(error.status(), error.getMessage());
+        if (application == null) {
+            return _ -> {
+                throw failure;
+            };
+        }
+        Match match = application.failure(failure);
+        request.match(match);
+        return match.chain();
+    }
+}

@@ -1,0 +1,99 @@
+package org.asyncio4j.http.server;
+
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.ParameterException;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.System.Logger.Level;
+
+/** Turns what a handler throws into a response. What is not the client's fault is logged. */
+final class FailureAnswers {
+    private static final System.Logger LOG = System.getLogger("asyncio4j.http.server");
+
+    Response answer(Request request, Throwable thrown) {
+        HttpException error = asHttpException(request, thrown);
+        Response response;
+        try {
+            response = page(request, error);
+        } catch (Exception e) {
+            log("The page of an error could not be made for ", request, e);
+            response = Response.text(HttpException.line(500)).status(500);
+        }
+        return isOfBody(request, thrown) ? response.closeConnection() : response;
+    }
+
+    private HttpException asHttpException(Request request, Throwable thrown) {
+        if (thrown instanceof HttpException error) {
+            return error;
+        }
+        if (thrown instanceof ParameterException error) {
+            return HttpException.badRequest(error.getMessage());
+        }
+        if (isOfBody(request, thrown)) {
+            return ofBody(request, request.bodyFailure());
+        }
+        log("Unhandled exception in the handler of ", request, thrown);
+        return new HttpException(unhandled(request, thrown), thrown);
+    }
+
+    /** Whether the client has sent a body that could not be read, and that is why. */
+    private static boolean isOfBody(Request request, Throwable thrown) {
+        IOException failure = request.bodyFailure();
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each == failure && failure != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static HttpException ofBody(Request request, IOException failure) {
+        LOG.log(Level.DEBUG, () -> "The body of " + request + " could not be read.", failure);
+        return failure instanceof HttpProtocolException broken
+                ? HttpException.of(broken.status(), broken.getMessage())
+                : HttpException.badRequest("The body of the request could not be read.");
+    }
+
+    private static Response unhandled(Request request, Throwable thrown) {
+        Application application = request.application();
+        String text = HttpException.line(500);
+        if (application != null && application.isDebug()) {
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            text += "\n\n" + trace;
+        }
+        return Response.text(text).status(500);
+    }
+
+    private static Response page(Request request, HttpException error) throws Exception {
+        Application application = request.application();
+        ErrorPage page = application == null ? null : application.findErrorPage(error.status());
+        Response response = page == null ? error.response() : ofPage(page, request, error);
+        return response.isPlain() ? response : Preparation.prepare(request, response);
+    }
+
+    private static Response ofPage(ErrorPage page, Request request, HttpException error)
+            throws Exception {
+        Response response = page.make(request, error);
+        return response.status() == 200 ? response.status(error.status()) : response;
+    }
+
+    /** What was sent is cut short: the status is out already. */
+    void whileResponding(Request request, Exception thrown) {
+        if (thrown instanceof IOException && isGone(request)) {
+            LOG.log(Level.DEBUG, () -> "The client of " + request + " is gone.", thrown);
+        } else {
+            log("The response is cut short of ", request, thrown);
+        }
+    }
+
+    private static boolean isGone(Request request) {
+        return request.isDisconnected() || request.exchange().connection().isClosing();
+    }
+
+    private static void log(String what, Request request, Throwable thrown) {
+        LOG.log(Level.ERROR, () -> what + request + ".", thrown);
+    }
+}

@@ -1,0 +1,89 @@
+package org.asyncio4j.http.server;
+
+import org.asyncio4j.http.Body;
+import org.asyncio4j.http.Headers;
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.wire.RequestHead;
+import org.asyncio4j.http.wire.ResponseHead;
+import org.asyncio4j.http.wire.ServerExchange;
+import org.asyncio4j.net.Connection;
+import org.asyncio4j.stream.ReceiveStream;
+
+/** Stands for what was no request, so that middlewares see that, too: as aiohttp's, UNKNOWN /. */
+final class RefusedExchange implements ServerExchange {
+    private final RequestHead head =
+            new RequestHead("UNKNOWN", "/", "HTTP/1.0", new Headers().freeze());
+
+    private final HttpProtocolException error;
+
+    RefusedExchange(HttpProtocolException error) {
+        this.error = error;
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public Connection connection() {
+        throw notThere();
+    }
+
+    private UnsupportedOperationException notThere() {
+        return new UnsupportedOperationException(
+                "There was no proper request, so there is no more to know of it.", error);
+    }
+
+    @Override
+    public long bodyLength() {
+        return 0;
+    }
+
+    @Override
+    public ReceiveStream body() {
+        throw notThere();
+    }
+
+    @Override
+    public void limitBody(long max) {}
+
+    @Override
+    public void inform(ResponseHead interim) {
+        throw notThere();
+    }
+
+    @Override
+    public void respond(ResponseHead response, Body body) {
+        throw notThere();
+    }
+
+    @Override
+    public Upgraded upgrade(ResponseHead response) {
+        throw notThere();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public boolean isResponding() {
+        return false;
+    }
+
+    @Override
+    public long bytesSent() {
+        return 0;
+    }
+
+    @Override
+    public void closeAfterwards() {}
+
+    @Override
+    public void onDisconnect(Runnable action) {}
+
+    @Override
+    public boolean isDisconnected() {
+        return false;
+    }
+}
