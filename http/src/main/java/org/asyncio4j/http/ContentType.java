@@ -2,6 +2,7 @@ package org.asyncio4j.http;
 
 import org.asyncio4j.http.content.HeaderParameters;
 import org.asyncio4j.http.content.MediaTypes;
+import org.asyncio4j.http.content.TextContent;
 
 import java.nio.charset.Charset;
 import java.util.Collections;
@@ -197,15 +198,7 @@ public record ContentType(String type, Map<String, String> parameters) {
      * parameter("charset")} tells the two apart.
      */
     public Charset charset() {
-        return charsetNamed(parameter("charset"));
-    }
-
-    private static Charset charsetNamed(String name) {
-        try {
-            return name == null ? null : Charset.forName(name.strip());
-        } catch (IllegalArgumentException unknown) {
-            return null;
-        }
+        return TextContent.charsetNamed(parameter("charset"));
     }
 
     /** What separates the parts, if it is made of parts; null if it does not say. */
