@@ -39,6 +39,9 @@ public record WebSocketOptions(
         boolean contextTakeover,
         int windowBits,
         int compressionThreshold) {
+    /** What is safe as the length of an array. */
+    private static final int LARGEST = Integer.MAX_VALUE - 16;
+
     /**
      * Messages up to 4 MiB, 10 s for the closing hand-shake, no heartbeat, no subprotocol. Without
      * compression; a server's default is {@link #withCompression}.
@@ -68,7 +71,11 @@ public record WebSocketOptions(
         requirePositive("receiveTimeout", receiveTimeout);
         requirePositive("closeTimeout", Objects.requireNonNull(closeTimeout, "closeTimeout"));
         requirePositive("heartbeat", heartbeat);
-        require(maxMessageSize > 0, "maxMessageSize", maxMessageSize, "above 0");
+        require(
+                maxMessageSize > 0 && maxMessageSize <= LARGEST,
+                "maxMessageSize",
+                maxMessageSize,
+                "1 to " + LARGEST);
         require(windowBits >= 9 && windowBits <= 15, "windowBits", windowBits, "9 to 15");
         require(
                 compressionThreshold >= 0,
