@@ -166,9 +166,20 @@ public final class Connection extends ByteStream {
      *     was
      */
     public void startTls(TlsOptions options) throws IOException {
+        startTls(options, host);
+    }
+
+    /**
+     * {@link #startTls(TlsOptions)} with another peer than the one that was connected to, as behind
+     * a proxy.
+     *
+     * @param host whom a client asks for, and the peer's certificate must be for, unless the
+     *     options tell; null if that is not known
+     */
+    public void startTls(TlsOptions options, String host) throws IOException {
         reader.takeOver(buffered -> {
             try {
-                writer.inTurn(_ -> handOver(options, buffered));
+                writer.inTurn(_ -> handOver(options, host, buffered));
             } catch (Throwable e) {
                 endAfterFailure();
                 throw e;
@@ -177,9 +188,9 @@ public final class Connection extends ByteStream {
     }
 
     /** From what the wire is now to TLS on it, while nobody else reads or writes. */
-    private void handOver(TlsOptions options, byte[] buffered) throws IOException {
+    private void handOver(TlsOptions options, String peer, byte[] buffered) throws IOException {
         wire.flush();
-        TlsSession session = newSession(options, buffered);
+        TlsSession session = newSession(options, peer, buffered);
         wire.switchTo(session);
         tls = session;
     }
@@ -193,11 +204,12 @@ public final class Connection extends ByteStream {
         }
     }
 
-    private TlsSession newSession(TlsOptions options, byte[] buffered) throws IOException {
+    private TlsSession newSession(TlsOptions options, String peer, byte[] buffered)
+            throws IOException {
         ReceiveStream received = new PrefixedReceiveStream(buffered, wire.in());
         return options.isServer()
                 ? Tls.accept(options, received, wire.out(), peerHost(), port())
-                : Tls.connect(options, received, wire.out(), host, port());
+                : Tls.connect(options, received, wire.out(), peer, port());
     }
 
     private String peerHost() {
@@ -292,6 +304,24 @@ public final class Connection extends ByteStream {
     /** How its user wants it to be closed by others; null for no wish. */
     Runnable closer() {
         return closer;
+    }
+
+    /**
+     * Whether the peer has neither closed it nor said anything since the last read: whether one who
+     * kept it for later can use it again. Asks the system only where something has happened; then
+     * it may take a byte, and the connection is of no more use. Never gives way.
+     *
+     * @throws IllegalStateException from a foreign thread
+     */
+    public boolean isStillIdle() {
+        if (socket.isBroken() || reader.buffered() > 0) {
+            return false;
+        }
+        try {
+            return !socket.socket().input().isReady() || socket.probe(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether the peer is gone or this end was closed. */
