@@ -147,6 +147,30 @@ public final class Application {
         void handle(Request request, WebSocket socket) throws Exception;
     }
 
+    /**
+     * Serves the files of a folder below a path.
+     *
+     * <pre>{@code
+     * app.files("/static", new StaticFiles(Path.of("public")));
+     * }</pre>
+     */
+    public Route files(String prefix, StaticFiles files) {
+        String base = prefix.endsWith("/") ? prefix : prefix + "/";
+        int slashes = (int) base.chars().filter(c -> c == '/').count();
+        return get(
+                base + "{file:path}",
+                request -> {
+                    String path = request.rawPath();
+                    FileAnswer answer =
+                            files.answer(
+                                    request.method(),
+                                    request.headers(),
+                                    request.rawTail(slashes),
+                                    path);
+                    return Response.of(answer.status(), answer.headers(), answer.body());
+                });
+    }
+
     /** The routes of this application, in the order of their adding. */
     public List<Route> routes() {
         return List.copyOf(router.routes());

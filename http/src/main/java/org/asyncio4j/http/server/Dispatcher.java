@@ -53,7 +53,9 @@ final class Dispatcher implements ExchangeHandler {
         try {
             serve(request);
         } finally {
-            log.end(entry);
+            if (entry != null) {
+                log.end(entry);
+            }
         }
     }
 

@@ -32,7 +32,11 @@ final class FailureAnswers {
             return HttpException.badRequest(error.getMessage());
         }
         if (isOfBody(request, thrown)) {
-            return ofBody(request, request.bodyFailure());
+            return ofBody(
+                    request,
+                    thrown instanceof HttpProtocolException broken
+                            ? broken
+                            : request.bodyFailure());
         }
         log("Unhandled exception in the handler of ", request, thrown);
         return new HttpException(unhandled(request, thrown), thrown);
@@ -41,6 +45,9 @@ final class FailureAnswers {
     /** Whether the client has sent a body that could not be read, and that is why. */
     private static boolean isOfBody(Request request, Throwable thrown) {
         IOException failure = request.bodyFailure();
+        if (thrown instanceof HttpProtocolException) {
+            return true; // Clients wrap what servers do wrong to them.
+        }
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             if (each == failure && failure != null) {
                 return true;

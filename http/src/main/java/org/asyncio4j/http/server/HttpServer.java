@@ -36,9 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p><b>The end.</b> {@link #close} stops in this order: it listens no more; closes the connections
  * that are idle, and marks the others; runs what the application has for {@link
- * Application#onShutdown}; waits for the requests that are being answered, up to {@link
- * ServeOptions#shutdownTimeout}; cancels those that are left, and waits for them as long again;
- * cleans the application up.
+ * Application#onShutdown}; closes the WebSockets with 1001; waits for the requests that are being
+ * answered, up to {@link ServeOptions#shutdownTimeout}; cancels those that are left, and waits for
+ * them as long again; cleans the application up.
  *
  * <p>It belongs to the loop that has started it. With {@link ServeOptions#loops} above 1 there are
  * others, which start with it and end with it: handlers run in all of them, hooks of the
@@ -56,13 +56,18 @@ public final class HttpServer implements AutoCloseable {
     /** One for each loop that has had a client. */
     private final Map<EventLoop, Http1Server> protocols = new ConcurrentHashMap<>();
 
+    private final Sockets sockets = new Sockets();
     private final Event closed = new Event("HTTP server closed");
     private volatile boolean stopping;
 
     private HttpServer(Application application, Handler handler, ServeOptions options) {
         this.application = application;
         this.options = options;
-        this.dispatcher = new Dispatcher(application, handler, null, new Sockets());
+        this.dispatcher = new Dispatcher(application, handler, logOf(options), sockets);
+    }
+
+    private static AccessLog logOf(ServeOptions options) {
+        return options.accessLog() == null ? null : new AccessLog(options.accessLog());
     }
 
     // ---------------------------------------------------------------- starting
@@ -252,6 +257,7 @@ public final class HttpServer implements AutoCloseable {
                 Unchecked.run(
                         application.life()::shutDown, "The application could not be shut down.");
             }
+            sockets.closeAll();
             moveOnAfter(timeout, this::waitIdle);
         } finally {
             try {

@@ -4,9 +4,14 @@ import org.asyncio4j.Action;
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.ContentType;
+import org.asyncio4j.http.Cookie;
 import org.asyncio4j.http.ETag;
+import org.asyncio4j.http.Form;
+import org.asyncio4j.http.FormOptions;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.JsonCodec;
+import org.asyncio4j.http.MultipartOptions;
+import org.asyncio4j.http.MultipartReader;
 import org.asyncio4j.http.Parameters;
 import org.asyncio4j.http.content.HttpDate;
 import org.asyncio4j.http.content.PercentEncoding;
@@ -22,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +207,11 @@ public final class Request {
         return values;
     }
 
+    /** Whether there is a route for the same method and another path. */
+    boolean hasRoute(String path) {
+        return application != null && application.resolve(method, path, this).route() != null;
+    }
+
     /** What stands in the path behind so many slashes, as it came. */
     String rawTail(int slashes) {
         String path = rawPath();
@@ -226,7 +237,11 @@ public final class Request {
     /** The cookies by their names; of several with one name, the first. */
     public Map<String, String> cookies() {
         if (cookies == null) {
-            cookies = RequestCookies.parse(headers().getAll("Cookie"));
+            Map<String, String> found = new LinkedHashMap<>();
+            for (Cookie each : Cookie.parse(String.join(";", headers().getAll("Cookie")))) {
+                found.putIfAbsent(each.name(), each.value());
+            }
+            cookies = Collections.unmodifiableMap(found);
         }
         return cookies;
     }
@@ -358,7 +373,7 @@ public final class Request {
     /**
      * All of the body as text, by the charset of its type, else in UTF-8. As {@link #bytes}.
      *
-     * @throws HttpException 415 if it is no such text
+     * @throws org.asyncio4j.http.TextDecodingException if it is no such text; answered with 415
      */
     public String text() throws IOException {
         return requestBody().text(contentType());
@@ -377,6 +392,39 @@ public final class Request {
     /** {@link #json(Class)} of a type with parameters. */
     public <T> T json(Type type) throws IOException {
         return requestBody().json(contentType(), type);
+    }
+
+    /**
+     * All of the body, which is a form, with its files. Those are in memory, as long as they are
+     * small, else in temporary files, which are deleted when the request is over. As {@link
+     * #bytes}; {@link Application#maxBodySize} is for all of it.
+     *
+     * @throws org.asyncio4j.http.HttpProtocolException if it is no form, or a broken one; answered
+     *     with 400, 413 or 415
+     */
+    public Form form() throws IOException {
+        return requestBody().form(FormOptions.DEFAULT);
+    }
+
+    /** {@link #form()} with other options, but for the size, which this sets. */
+    public Form form(FormOptions options) throws IOException {
+        return requestBody().form(options);
+    }
+
+    /**
+     * The body, which is made of parts, part by part as they come, however long it is. Nothing is
+     * kept.
+     *
+     * @throws org.asyncio4j.http.HttpProtocolException if it is not made of parts; answered with
+     *     400
+     */
+    public MultipartReader multipart() throws IOException {
+        return multipart(MultipartOptions.DEFAULT);
+    }
+
+    /** {@link #multipart()} with limits of its own. */
+    public MultipartReader multipart(MultipartOptions options) throws IOException {
+        return new MultipartReader(contentType(), body(), options);
     }
 
     /** {@link Application#maxBodySize} of this request. */
@@ -474,6 +522,11 @@ public final class Request {
 
     JsonCodec codec() {
         return application() == null ? JsonCodec.DEFAULT : application().effectiveJson();
+    }
+
+    /** Method, target and version, as they came. */
+    String line() {
+        return method + " " + target + " " + version();
     }
 
     ServerExchange exchange() {

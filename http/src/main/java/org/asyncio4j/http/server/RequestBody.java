@@ -1,10 +1,12 @@
 package org.asyncio4j.http.server;
 
 import org.asyncio4j.http.ContentType;
+import org.asyncio4j.http.Form;
+import org.asyncio4j.http.FormOptions;
 import org.asyncio4j.http.JsonException;
 import org.asyncio4j.http.content.ContentCoding;
 import org.asyncio4j.http.content.DecodedStream;
-import org.asyncio4j.http.content.StrictText;
+import org.asyncio4j.http.content.TextContent;
 import org.asyncio4j.http.wire.ServerExchange;
 import org.asyncio4j.stream.ReceiveStream;
 import org.asyncio4j.stream.StreamReader;
@@ -13,9 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The body of a request: as a stream, or all of it, as far as the limit allows. */
@@ -35,6 +34,7 @@ final class RequestBody {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
 
     private byte[] all;
+    private Form form;
     private IOException failure;
 
     RequestBody(ServerExchange exchange, Request request) {
@@ -122,6 +122,9 @@ final class RequestBody {
     }
 
     void close() {
+        if (form != null) {
+            form.close();
+        }
         if (decoded instanceof DecodedStream stream) {
             stream.close();
         }
@@ -152,25 +155,19 @@ final class RequestBody {
     }
 
     String text(ContentType type) throws IOException {
-        Charset charset = charset(type);
-        try {
-            return StrictText.decode(bytes(), charset);
-        } catch (CharacterCodingException e) {
-            throw HttpException.unsupportedMediaType(
-                    "The body of the request is no text in " + charset + ".");
-        }
+        return TextContent.decodeStrictly(bytes(), type);
     }
 
-    private static Charset charset(ContentType type) {
-        if (type.parameter("charset") == null) {
-            return StandardCharsets.UTF_8;
+    /** A second call gives the same. */
+    Form form(FormOptions options) throws IOException {
+        if (form == null) {
+            requireWithin(exchange.bodyLength());
+            StreamReader source = reader();
+            exchange.limitBody(limit);
+            FormOptions limited = options.withMaxSize(Math.max(1, limit));
+            form = Form.read(request.contentType(), source, limited);
         }
-        Charset charset = type.charset();
-        if (charset == null) {
-            throw HttpException.unsupportedMediaType(
-                    "The charset of the body of the request is not known here.");
-        }
-        return charset;
+        return form;
     }
 
     <T> T json(ContentType type, Type target) throws IOException {

@@ -1,6 +1,7 @@
 package org.asyncio4j.http.server;
 
 import org.asyncio4j.http.Body;
+import org.asyncio4j.http.Cookie;
 import org.asyncio4j.http.ETag;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.WebSocketOptions;
@@ -143,7 +144,9 @@ public final class Response {
      * @param handler runs when the client was told, inside of the request
      */
     public static Response webSocket(WebSocketOptions options, WebSocketHandler handler) {
-        return new Response(new Socket(handler, options));
+        Response response = new Response(new Socket(handler, options));
+        response.status = 101;
+        return response;
     }
 
     /** {@link #webSocket(WebSocketOptions, WebSocketHandler)} with the usual options. */
@@ -188,7 +191,7 @@ public final class Response {
      *     anybody's server: see {@link Locations#local}.
      * @throws IllegalArgumentException if it is no URL of the web
      */
-    private static Response redirect(int status, String location) {
+    static Response redirect(int status, String location) {
         return text(HttpException.line(status))
                 .status(status)
                 .header("Location", Locations.checked(location));
@@ -236,6 +239,25 @@ public final class Response {
     /** Sets the type of the content. */
     public Response contentType(String contentType) {
         return header("Content-Type", contentType);
+    }
+
+    /**
+     * Sets a cookie.
+     *
+     * @throws IllegalArgumentException as {@link Cookie#toSetCookie}
+     */
+    public Response cookie(Cookie cookie) {
+        return addHeader("Set-Cookie", cookie.toSetCookie());
+    }
+
+    /** Sets a cookie for all paths, until the browser ends. As {@link #cookie(Cookie)}. */
+    public Response cookie(String name, String value) {
+        return cookie(Cookie.of(name, value).withPath("/"));
+    }
+
+    /** Has the browser forget a cookie that was set for all paths. */
+    public Response deleteCookie(String name) {
+        return cookie(Cookie.removal(name, "/"));
     }
 
     /** Names this state of the resource. */
