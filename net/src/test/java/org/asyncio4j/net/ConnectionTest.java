@@ -27,6 +27,8 @@ import org.asyncio4j.net.tls.Certificates;
 import org.asyncio4j.stream.IncompleteReadException;
 import org.asyncio4j.stream.IncompleteWriteException;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
@@ -543,6 +545,21 @@ class ConnectionTest {
                     for (Task<Void> writer : writers) {
                         writer.await();
                     }
+                });
+    }
+
+    @OnEngines
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsNotSentAsAFile(String engine, @TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        talk(
+                engine,
+                (client, server) -> {
+                    assertThrows(IOException.class, () -> client.sendFile(pipe));
+                    client.write("goes on");
+                    client.writeEof();
+                    assertEquals("goes on", text(server.readAll()));
                 });
     }
 

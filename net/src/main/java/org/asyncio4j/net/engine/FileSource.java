@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file that is sent: by the system itself, from its cache into a socket, or by who reads it.
@@ -34,6 +35,7 @@ public final class FileSource implements AutoCloseable {
 
     /** Opens a file of any file system, to be read. */
     public static FileSource open(Path path) throws IOException {
+        requireNoPipe(path);
         return new FileSource(Files.newByteChannel(path), -1, false);
     }
 
@@ -46,7 +48,15 @@ public final class FileSource implements AutoCloseable {
 
     /** Opens a file for {@link #transferTo}, if the system can do that with it. */
     static FileSource openForChannels(Path path) throws IOException {
+        requireNoPipe(path);
         return isOfSystem(path) ? new FileSource(FileChannel.open(path), -1, true) : open(path);
+    }
+
+    /** Opening a pipe waits for its writer. One that takes the file's place just now gets by. */
+    private static void requireNoPipe(Path path) throws IOException {
+        if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            throw new IOException(path + " is a pipe or a device, and cannot be sent as a file.");
+        }
     }
 
     private static boolean isOfSystem(Path path) {

@@ -28,8 +28,13 @@ final class FileTransfer {
 
     private static final int O_RDONLY = 0;
     private static final int O_CLOEXEC = 0x80000;
+
+    /** Opening a named pipe would wait for its writer. */
+    private static final int O_NONBLOCK = 0x800;
+
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
+    private static final int ESPIPE = 29;
     private static final int SEEK_END = 2;
 
     /** How the JDK writes the names of files for the system. */
@@ -70,14 +75,20 @@ final class FileTransfer {
      * Opens a file whose size can be told.
      *
      * @return its descriptor, or {@link #FAILED}
+     * @throws IOException if it is a pipe or the like
      */
     static int open(Path path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment name = arena.allocateFrom(path.toString(), NAMES);
-            int descriptor = (int) OPEN.invokeExact(state, name, O_RDONLY | O_CLOEXEC);
+            int descriptor = (int) OPEN.invokeExact(state, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
             if (descriptor >= 0 && seekEnd(state, descriptor) < 0) {
+                int errno = (int) ERRNO.get(state, 0L);
                 close(descriptor);
+                if (errno == ESPIPE) {
+                    throw new IOException(
+                            path + " is a pipe or the like, and cannot be sent as a file.");
+                }
                 return FAILED;
             }
             return descriptor;
