@@ -56,6 +56,7 @@ final class HttpPeers {
     /** All servers, in the order of the lines. */
     List<HttpPeer> servers() {
         List<HttpPeer> servers = new ArrayList<>();
+        servers.add(jvm(Target.OWN, "asyncio4j", java, REQUESTS, List.of(), "Asyncio4jHttpServer"));
         servers.add(netty());
         servers.add(
                 jvm(

@@ -29,7 +29,13 @@ class HttpPeersSmokeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"NettyHttpServer", "VertxHttpServer", "HelidonHttpServer", "JdkHttpServer"})
+            strings = {
+                "Asyncio4jHttpServer",
+                "NettyHttpServer",
+                "VertxHttpServer",
+                "HelidonHttpServer",
+                "JdkHttpServer"
+            })
     void answersAsAllDo(String program) throws IOException, InterruptedException {
         try (RunningServer server = start(program)) {
             Probe.check(server.port(), Answers.PLAIN_TEXT);
