@@ -21,8 +21,8 @@ public interface JsonCodec {
     /**
      * Jackson's, which is loaded when it is first used. Records become objects, what is in {@code
      * java.time} becomes text in ISO 8601. Properties that a record lacks are ignored, so that a
-     * service may add some; of those that JSON lacks, objects become null, and numbers and booleans
-     * are refused. Whatever follows the value is refused.
+     * service may add some; those that JSON lacks become null, zero or false. A null for a number
+     * or a boolean is refused, and so is whatever follows the value.
      *
      * <p>Gives way: where it is used for the first time, while a thread loads Jackson. Woken by:
      * that thread.

@@ -1,5 +1,7 @@
 package org.asyncio4j.http.content;
 
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -7,6 +9,10 @@ import java.util.Set;
 
 /** A name for a file that is safe in every file system, from one that a peer has written. */
 public final class SafeFileName {
+    /** In what names of files are written here. */
+    private static final Charset SYSTEM =
+            Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     private static final String NAMELESS = "file";
 
     /** In UTF-8, as file systems count. */
@@ -25,16 +31,34 @@ public final class SafeFileName {
      * separators, control and invisible characters, quotes and wildcards, dots and spaces at both
      * ends. Never empty, never longer than 200 bytes, and never the name of a device.
      *
+     * <p>What the system cannot write becomes an underscore, too: without a locale, as in many
+     * containers, that is all beyond ASCII, and Java would refuse the path.
+     *
      * @param name null is like an empty one
      */
     public static String of(String name) {
+        return of(name, SYSTEM);
+    }
+
+    static String of(String name, Charset writable) {
         String element = name == null ? "" : name.substring(1 + lastSeparator(name));
         String plain =
                 Normalizer.normalize(element, Normalizer.Form.NFC)
                         .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}<>:\"|?*]", "_")
                         .replaceAll("^[.\\s]+|[.\\s]+$", "");
-        String named = plain.isEmpty() ? NAMELESS : plain;
+        String named = plain.isEmpty() ? NAMELESS : writable(plain, writable.newEncoder());
         return shortened(isDevice(named) ? "_" + named : named);
+    }
+
+    private static String writable(String name, CharsetEncoder encoder) {
+        if (encoder.canEncode(name)) {
+            return name;
+        }
+        StringBuilder result = new StringBuilder(name.length());
+        for (char each : name.toCharArray()) {
+            result.append(encoder.canEncode(each) ? each : '_');
+        }
+        return result.toString();
     }
 
     private static int lastSeparator(String name) {
@@ -56,6 +80,9 @@ public final class SafeFileName {
         String ending =
                 dot > 0 && bytes(name.substring(dot)) <= LONGEST_ENDING ? name.substring(dot) : "";
         int end = Math.min(LONGEST, name.length() - ending.length());
+        if (end < name.length() && Character.isLowSurrogate(name.charAt(end))) {
+            end--;
+        }
         while (bytes(name.substring(0, end)) + bytes(ending) > LONGEST) {
             end = name.offsetByCodePoints(end, -1);
         }
