@@ -160,10 +160,17 @@ final class Http1Input {
     }
 
     /** Ends {@link #readAhead}, and waits until nobody reads any more. */
-    void stopReadingAhead() throws IOException {
+    void stopReadingAhead() {
         if (readAhead != null) {
             readAhead.stop();
             readAhead = null;
+        }
+    }
+
+    /** Nobody needs the input any more. */
+    void end() {
+        if (readAhead != null) {
+            readAhead.cancel();
         }
     }
 }

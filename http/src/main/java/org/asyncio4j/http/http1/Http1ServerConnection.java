@@ -67,19 +67,17 @@ final class Http1ServerConnection {
     // ---------------------------------------------------------------- the life
 
     void run() throws IOException {
-        boolean lingers;
         try {
-            lingers = serveAll();
-        } catch (IOException e) {
-            if (timedOut || stopping) {
-                return; // It was closed from here.
+            if (serveAll()) {
+                linger();
             }
-            throw e;
+        } catch (IOException e) {
+            if (!timedOut && !stopping) {
+                throw e;
+            }
+            // Else it was closed from here.
         } finally {
-            input.stopReadingAhead();
-        }
-        if (lingers) {
-            linger();
+            input.end();
         }
     }
 
@@ -221,7 +219,7 @@ final class Http1ServerConnection {
     }
 
     /** All that comes from now on, for another protocol. */
-    ReceiveStream rest() throws IOException {
+    ReceiveStream rest() {
         input.stopReadingAhead();
         return new Rest();
     }
@@ -299,16 +297,15 @@ final class Http1ServerConnection {
             return;
         }
         connection.writeEof();
-        moveOnAfter(
-                limits.lingering(),
-                () -> {
-                    long dropped = input.available();
-                    byte[] bytes;
-                    do {
-                        bytes = connection.read(64 * 1024);
-                        dropped += bytes.length;
-                    } while (bytes.length > 0 && dropped < LINGERING_BYTES);
-                });
+        moveOnAfter(limits.lingering(), this::dropRest);
+    }
+
+    private void dropRest() throws IOException {
+        long dropped = 0;
+        do {
+            dropped += input.available();
+            input.skipTo(input.position() + input.available());
+        } while (dropped < LINGERING_BYTES && input.fill());
     }
 
     Connection connection() {

@@ -1,7 +1,6 @@
 package org.asyncio4j.http.http1;
 
 import org.asyncio4j.Asyncio;
-import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.sync.Event;
@@ -88,18 +87,17 @@ final class ReadAhead {
         }
     }
 
-    void stop() throws IOException {
+    /** Ends, soon. What it has failed with, the next read of the connection fails with, too. */
+    void cancel() {
         onEnd = null;
         task.cancel();
-        try {
-            task.await();
-        } catch (CancelledError e) {
-            if (!task.isCancelled()) {
-                throw e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+    }
+
+    /** Ends, and waits until nobody reads any more. */
+    void stop() {
+        Event ended = new Event("end of reading ahead");
+        task.addDoneCallback(_ -> ended.set());
+        cancel();
+        ended.await();
     }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.HttpProtocolException;
@@ -378,6 +379,63 @@ class Http1ServerTest {
             client.write(GET.replace("/ ", "/2 "));
             assertEquals(ok("/1") + ok("/2"), next(client, ok("/1") + ok("/2")));
         }
+    }
+
+    @AsyncTest
+    void aWatchedClientGetsItsLastResponseBeforeTheEnd(SimulatedNetwork network)
+            throws IOException {
+        answer =
+                exchange -> {
+                    exchange.onDisconnect(() -> {});
+                    exchange.closeAfterwards();
+                    respond(exchange, "hello");
+                };
+        try (Connection client = connect()) {
+            client.write(GET + GET + GET);
+            assertEquals(ok("hello", "Connection: close\r\n"), rest(client));
+        }
+    }
+
+    @AsyncTest
+    void anotherProtocolTakesOverFromAWatchedClient(SimulatedNetwork network) throws IOException {
+        answer =
+                exchange -> {
+                    exchange.onDisconnect(() -> {});
+                    sleep(seconds(1));
+                    var upgraded =
+                            exchange.upgrade(
+                                    new ResponseHead(101, null, "HTTP/1.1", new Headers()));
+                    upgraded.writer().write(upgraded.reader().readExactly(10));
+                };
+        try (Connection client = connect()) {
+            client.write(GET + "early");
+            sleep(seconds(2));
+            client.write("later");
+            String expected = "HTTP/1.1 101 Switching Protocols\r\n\r\nearlylater";
+            assertEquals(expected, rest(client));
+        }
+    }
+
+    @AsyncTest
+    void aCancelledHandlerThatWatchesItsClientStaysCancelled(SimulatedNetwork network)
+            throws IOException {
+        Trail trail = new Trail();
+        answer =
+                exchange -> {
+                    exchange.onDisconnect(() -> {});
+                    try {
+                        sleep(seconds(100));
+                    } catch (CancelledError e) {
+                        trail.add("cancelled");
+                        throw e;
+                    }
+                };
+        Connection client = connect();
+        client.write(GET);
+        sleep(seconds(1));
+        server.stop(seconds(1));
+        trail.assertTrail("cancelled");
+        client.abort();
     }
 
     @AsyncTest
