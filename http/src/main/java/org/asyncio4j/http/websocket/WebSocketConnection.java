@@ -500,15 +500,24 @@ public final class WebSocketConnection implements WebSocket {
         sending.send(Opcode.CLOSE, payload);
         readTurn.acquire();
         try {
-            while (peerClose == null && ending == null) {
-                if (nextMessage() == null) {
-                    fill();
-                }
-            }
+            discardMessages();
         } finally {
             readTurn.release();
         }
         connection.close();
+    }
+
+    /** Until the peer's close, or the loss of the connection. */
+    private void discardMessages() throws IOException {
+        try {
+            while (true) {
+                if (nextMessage() == null) {
+                    fill();
+                }
+            }
+        } catch (WebSocketClosedException end) {
+            // Which is what was waited for.
+        }
     }
 
     /** Answers the peer's close, unless this end has begun to close, or the user will. */
