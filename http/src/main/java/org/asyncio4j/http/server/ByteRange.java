@@ -1,7 +1,8 @@
 package org.asyncio4j.http.server;
 
 /**
- * The part of a file that a request asks for, by its first and last byte: {@code Range: bytes=0-99}.
+ * The part of a file that a request asks for, by its first and last byte: {@code Range:
+ * bytes=0-99}.
  *
  * @param first counted from 0
  * @param last included

@@ -111,7 +111,9 @@ final class DirectoryListing {
                 .append("</td></tr>\n");
     }
 
-    /** A name as a part of a URL: with percent signs for all but letters, digits and {@code -_.*}. */
+    /**
+     * A name as a part of a URL: with percent signs for all but letters, digits and {@code -_.*}.
+     */
     static String encode(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

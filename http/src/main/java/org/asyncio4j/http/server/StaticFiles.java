@@ -20,8 +20,8 @@ import java.nio.file.Path;
  *
  * <p>A request names a file by its path below the folder. It is answered with the file, with a part
  * of it ({@code Range}), or that it has not changed ({@code If-None-Match}, {@code
- * If-Modified-Since}), as RFC 9110 has it. Where a file beside it has the same name and {@code .br},
- * {@code .zst} or {@code .gz} behind it, and the client takes that coding, that one is sent.
+ * If-Modified-Since}), as RFC 9110 has it. Where a file beside it has the same name and {@code
+ * .br}, {@code .zst} or {@code .gz} behind it, and the client takes that coding, that one is sent.
  *
  * <p>No path leads out of the folder, by dots, links or anything else, unless {@link
  * #withLinksAnywhere} says so: 404, whether there is something or not. Names that begin with a dot
