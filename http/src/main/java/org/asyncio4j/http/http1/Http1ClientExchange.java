@@ -14,6 +14,7 @@ import org.asyncio4j.http.wire.ClientConnection.Upgraded;
 import org.asyncio4j.http.wire.NoResponseException;
 import org.asyncio4j.http.wire.RequestHead;
 import org.asyncio4j.http.wire.ResponseHead;
+import org.asyncio4j.http.wire.UploadFailedException;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.stream.ReceiveStream;
 import org.asyncio4j.stream.StreamReader;
@@ -92,7 +93,7 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
 
     private IOException meaning(IOException e) {
         if (sourceFailure != null) {
-            throw Rethrow.unchecked(sourceFailure);
+            return new UploadFailedException(sourceFailure);
         }
         boolean nothing = head == null && interim == 0 && input.available() == 0;
         return nothing && !(e instanceof HttpProtocolException)
