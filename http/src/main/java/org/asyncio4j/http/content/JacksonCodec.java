@@ -1,8 +1,5 @@
 package org.asyncio4j.http.content;
 
-import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.toThread;
-
 import org.asyncio4j.http.ContentType;
 import org.asyncio4j.http.JsonCodec;
 import org.asyncio4j.http.JsonException;
@@ -70,18 +67,9 @@ public final class JacksonCodec implements JsonCodec {
     /** Several tasks may load at once: each waits for the one initialisation of the class. */
     private JsonMapper mapper() {
         if (mapper == null) {
-            mapper = isOnLoop() ? toThread(() -> Loaded.MAPPER) : Loaded.MAPPER;
+            mapper = OffLoop.call(() -> Loaded.MAPPER);
         }
         return mapper;
-    }
-
-    private static boolean isOnLoop() {
-        try {
-            getRunningLoop();
-            return true;
-        } catch (IllegalStateException outside) {
-            return false;
-        }
     }
 
     /** A class of its own, so that a task does not meet its initialisation. */

@@ -3,6 +3,10 @@ package org.asyncio4j.http.content;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.github.luben.zstd.util.Native;
 
+import org.asyncio4j.http.ContentDecodingException;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /** A library with a native part, which is looked for at once and loaded late. */
@@ -16,8 +20,9 @@ enum NativeLibrary {
         }
 
         @Override
-        void loadNow() {
+        void loadNow() throws ContentDecodingException {
             Brotli4jLoader.ensureAvailability();
+            tryOut(new BrotliEncoder(), new BrotliDecoder());
         }
     },
     /** Its native parts are all in its jar. */
@@ -28,8 +33,9 @@ enum NativeLibrary {
         }
 
         @Override
-        void loadNow() {
+        void loadNow() throws ContentDecodingException {
             Native.load();
+            tryOut(new ZstdEncoder(), new ZstdDecoder());
         }
     };
 
@@ -51,7 +57,19 @@ enum NativeLibrary {
 
     abstract boolean hasNativePart(ClassLoader loader);
 
-    abstract void loadNow();
+    abstract void loadNow() throws ContentDecodingException;
+
+    /** The first use takes longer than the loading: zstd-jni links each function then. */
+    private static void tryOut(Encoder encoder, Decoder decoder) throws ContentDecodingException {
+        try (encoder;
+                decoder) {
+            ByteArrayOutputStream coded = new ByteArrayOutputStream();
+            encoder.encode(ByteBuffer.allocate(1), Encoder.Then.MORE, coded);
+            encoder.encode(ByteBuffer.allocate(0), Encoder.Then.END, coded);
+            decoder.decode(ByteBuffer.wrap(coded.toByteArray()), ByteBuffer.allocate(2));
+            decoder.end();
+        }
+    }
 
     /** Whether it is on the path, and has not failed to load. */
     boolean isThere() {
@@ -88,7 +106,7 @@ enum NativeLibrary {
             loadNow();
             state = State.LOADED;
             return true;
-        } catch (LinkageError | RuntimeException e) {
+        } catch (LinkageError | RuntimeException | ContentDecodingException e) {
             failure = e;
             state = State.FAILED;
             return false;

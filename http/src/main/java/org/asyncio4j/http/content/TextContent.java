@@ -57,6 +57,8 @@ public final class TextContent {
      * The text of a body as well as it can be read, as a client does: in the charset of its type,
      * else in the one that {@link #detect} finds. What cannot be decoded becomes U+FFFD.
      *
+     * <p>Gives way: as {@link #detect}.
+     *
      * @param fallback gives the charset where neither is known; what aiohttp calls {@code
      *     fallback_charset_resolver}. Null for UTF-8
      */
@@ -100,6 +102,9 @@ public final class TextContent {
      * Finds out the charset: by a byte order mark; UTF-8 if the bytes are that, which those of
      * other charsets hardly ever are; else by the frequencies of characters.
      *
+     * <p>Gives way: if the frequencies must be counted, for that takes milliseconds, and the first
+     * time many. Woken by: the thread that does it.
+     *
      * @return null if it cannot be told
      */
     public static Charset detect(byte[] bytes) {
@@ -107,7 +112,7 @@ public final class TextContent {
         if (marked != null) {
             return marked;
         }
-        return isUtf8(bytes) ? StandardCharsets.UTF_8 : guess(bytes);
+        return isUtf8(bytes) ? StandardCharsets.UTF_8 : OffLoop.call(() -> guess(bytes));
     }
 
     private static Charset marked(byte[] bytes) {
