@@ -2,6 +2,7 @@ package org.asyncio4j.http.server;
 
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.ParameterException;
+import org.asyncio4j.net.Connection;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,7 +98,21 @@ final class FailureAnswers {
     }
 
     private static boolean isGone(Request request) {
-        return request.isDisconnected() || request.exchange().connection().isClosing();
+        Connection connection = request.exchange().connection();
+        return request.isDisconnected() || connection.isClosing() || isBroken(connection);
+    }
+
+    /** A connection that has failed keeps nothing to send, and says so when it is asked to. */
+    private static boolean isBroken(Connection connection) {
+        if (connection.getWriteBufferSize() > 0) {
+            return false;
+        }
+        try {
+            connection.flush();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static void log(String what, Request request, Throwable thrown) {
