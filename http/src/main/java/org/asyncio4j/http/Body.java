@@ -1,6 +1,7 @@
 package org.asyncio4j.http;
 
 import org.asyncio4j.stream.ReceiveStream;
+import org.asyncio4j.stream.StreamReader;
 import org.asyncio4j.stream.StreamWriter;
 
 import java.io.IOException;
@@ -95,11 +96,16 @@ public abstract class Body {
 
     /** The rest of a stream, once. It is not closed. */
     public static Body from(ReceiveStream source, String contentType) {
-        return new StreamBody(source, UNKNOWN, contentType);
+        return from(new StreamReader(source), contentType);
     }
 
-    /** The next {@code length} bytes of a stream, once. It is not closed. */
-    public static Body from(ReceiveStream source, long length, String contentType) {
+    /** The rest of a stream, once, such as the body of a message that was received. */
+    public static Body from(StreamReader source, String contentType) {
+        return from(source, UNKNOWN, contentType);
+    }
+
+    /** The next {@code length} bytes of a stream, once; {@link #UNKNOWN} for the rest. */
+    public static Body from(StreamReader source, long length, String contentType) {
         return new StreamBody(source, length, contentType);
     }
 
@@ -205,10 +211,10 @@ public abstract class Body {
     private static final class StreamBody extends ReadOnce {
         private static final int PIECE = 64 * 1024;
 
-        private final ReceiveStream source;
+        private final StreamReader source;
         private final long length;
 
-        StreamBody(ReceiveStream source, long length, String contentType) {
+        StreamBody(StreamReader source, long length, String contentType) {
             super(contentType);
             this.source = Objects.requireNonNull(source, "source");
             this.length = length;
@@ -223,8 +229,8 @@ public abstract class Body {
         public void writeTo(StreamWriter out) throws IOException {
             long left = length < 0 ? Long.MAX_VALUE : length;
             while (left > 0) {
-                byte[] piece = source.receive((int) Math.min(PIECE, left));
-                if (piece == null) {
+                byte[] piece = source.read((int) Math.min(PIECE, left));
+                if (piece.length == 0) {
                     return; // Whoever has announced more notices.
                 }
                 out.write(piece);
