@@ -46,79 +46,43 @@ class MemoryCookieJarTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            nullValues = "-",
             value = {
-                "http://a.example/          | c=1                        | http://a.example/       "
-                    + "      | true",
-                "http://a.example/          | c=1                        | http://b.a.example/     "
-                    + "      | false",
-                "http://a.example/          | c=1                        | http://example/         "
-                    + "      | false",
-                "http://a.example/          | c=1                        | http://A.example:8080/  "
-                    + "      | true",
-                "http://a.example/          | c=1                        | https://a.example/      "
-                    + "      | true",
-                "http://a.b.example/        | c=1; Domain=b.example      | http://b.example/       "
-                    + "      | true",
-                "http://a.b.example/        | c=1; Domain=.b.example     | http://x.b.example/     "
-                    + "      | true",
-                "http://a.b.example/        | c=1; Domain=B.Example      | http://a.b.example/     "
-                    + "      | true",
-                "http://a.b.example/        | c=1; Domain=b.example      | http://ab.example/      "
-                    + "      | false",
-                "http://a.b.example/        | c=1; Domain=b.example      | http://xb.example/      "
-                    + "      | false",
-                "http://a.b.example/        | c=1; Domain=a.b.example    | http://x.a.b.example/   "
-                    + "      | true",
-                "http://bücher.example/     | c=1; Domain=bücher.example | http://a.bücher.example/"
-                    + "      | true",
-                "http://a_b.example/        | c=1; Domain=a_b.example    | http://x.a_b.example/   "
-                    + "      | true",
-                // paths
-                "http://a.example/x/y       | c=1                        | http://a.example/x/z    "
-                    + "      | true",
-                "http://a.example/x/y       | c=1                        | http://a.example/x      "
-                    + "      | true",
-                "http://a.example/x/y       | c=1                        | http://a.example/xy     "
-                    + "      | false",
-                "http://a.example/x/y       | c=1                        | http://a.example/       "
-                    + "      | false",
-                "http://a.example/x         | c=1                        | http://a.example/       "
-                    + "      | true",
-                "http://a.example/x/y       | c=1; Path=/                | http://a.example/       "
-                    + "      | true",
-                "http://a.example/          | c=1; Path=/x/              | http://a.example/x/y    "
-                    + "      | true",
-                "http://a.example/          | c=1; Path=/x/              | http://a.example/x      "
-                    + "      | false",
-                "http://a.example/          | c=1; Path=/other           | http://a.example/other  "
-                    + "      | true",
-                "http://a.example/          | c=1                        | http://a.example?q      "
-                    + "      | true",
-                // secure
-                "https://a.example/         | c=1; Secure                | https://a.example/      "
-                    + "      | true",
-                "https://a.example/         | c=1; Secure                | wss://a.example/        "
-                    + "      | true",
-                "https://a.example/         | c=1; Secure                | http://a.example/       "
-                    + "      | false",
-                "http://a.example/          | c=1; Secure                | https://a.example/      "
-                    + "      | false",
-                "https://a.example/         | c=1                        | http://a.example/       "
-                    + "      | true",
-                // prefixes
-                "https://a.example/         | __Secure-c=1; Secure       | https://a.example/      "
-                    + "      | true",
-                "https://a.example/         | __Secure-c=1               | https://a.example/      "
-                    + "      | false",
-                "https://a.example/         | __SECURE-c=1               | https://a.example/      "
-                    + "      | false",
-                "https://a.example/         | __Host-c=1; Secure; Path=/ | https://a.example/      "
-                    + "      | true",
-                "https://a.example/         | __Host-c=1; Secure         | https://a.example/      "
-                    + "      | false",
-                "https://a.example/         | __Host-c=1; Secure; Path=/; Domain=a.example |"
-                    + " https://a.example/ | false",
+                "http://a.example/ | c=1 | http://a.example/ | true",
+                "http://a.example/ | c=1 | http://b.a.example/ | false",
+                "http://a.example/ | c=1 | http://example/ | false",
+                "http://a.example/ | c=1 | http://A.example:8080/ | true",
+                "http://a.example/ | c=1 | https://a.example/ | true",
+                "http://a.b.example/ | c=1; Domain=b.example | http://b.example/ | true",
+                "http://a.b.example/ | c=1; Domain=.b.example | http://x.b.example/ | true",
+                "http://a.b.example/ | c=1; Domain=B.Example | http://a.b.example/ | true",
+                "http://a.b.example/ | c=1; Domain=b.example | http://ab.example/ | false",
+                "http://a.b.example/ | c=1; Domain=b.example | http://xb.example/ | false",
+                "http://a.b.example/ | c=1; Domain=a.b.example | http://x.a.b.example/ | true",
+                "http://bücher.example/ | c=1; Domain=bücher.example | http://a.bücher.example/ |"
+                        + " true",
+                "http://a_b.example/ | c=1; Domain=a_b.example | http://x.a_b.example/ | true",
+                "http://a.example/x/y | c=1 | http://a.example/x/z | true",
+                "http://a.example/x/y | c=1 | http://a.example/x | true",
+                "http://a.example/x/y | c=1 | http://a.example/xy | false",
+                "http://a.example/x/y | c=1 | http://a.example/ | false",
+                "http://a.example/x | c=1 | http://a.example/ | true",
+                "http://a.example/x/y | c=1; Path=/ | http://a.example/ | true",
+                "http://a.example/ | c=1; Path=/x/ | http://a.example/x/y | true",
+                "http://a.example/ | c=1; Path=/x/ | http://a.example/x | false",
+                "http://a.example/ | c=1; Path=/other | http://a.example/other | true",
+                "http://a.example/ | c=1 | http://a.example?q | true",
+                "https://a.example/ | c=1; Secure | https://a.example/ | true",
+                "https://a.example/ | c=1; Secure | wss://a.example/ | true",
+                "https://a.example/ | c=1; Secure | http://a.example/ | false",
+                "http://a.example/ | c=1; Secure | https://a.example/ | false",
+                "https://a.example/ | c=1 | http://a.example/ | true",
+                "https://a.example/ | __Secure-c=1; Secure | https://a.example/ | true",
+                "https://a.example/ | __Secure-c=1 | https://a.example/ | false",
+                "https://a.example/ | __SECURE-c=1 | https://a.example/ | false",
+                "https://a.example/ | __Host-c=1; Secure; Path=/ | https://a.example/ | true",
+                "https://a.example/ | __Host-c=1; Secure | https://a.example/ | false",
+                "https://a.example/ | __Host-c=1; Secure; Path=/; Domain=a.example |"
+                        + " https://a.example/ | false",
             })
     void whoGetsWhat(String setBy, String cookie, String asked, boolean expected)
             throws InvalidUrlError {
