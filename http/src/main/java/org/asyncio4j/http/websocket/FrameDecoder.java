@@ -121,6 +121,11 @@ final class FrameDecoder {
         return end - position;
     }
 
+    /** How much memory is held. */
+    int memory() {
+        return input.length + message.array().length;
+    }
+
     /** How many bytes the messages had that came out, uncompressed; control frames not counted. */
     long dataBytes() {
         return dataBytes;

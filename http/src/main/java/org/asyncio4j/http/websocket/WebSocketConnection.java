@@ -543,10 +543,18 @@ public final class WebSocketConnection implements WebSocket {
                 LINGER,
                 () -> {
                     if (sending.send(Opcode.CLOSE, CloseCodes.payload(violation))) {
+                        endOutput();
                         discardAll();
                     }
                     connection.close();
                 });
+    }
+
+    /** A peer that waits for this end, as it should, need not wait until the time is up. */
+    private void endOutput() throws IOException {
+        if (connection.writer().canWriteEof()) {
+            connection.writeEof();
+        }
     }
 
     /** An unread byte at the close would make the system take back what was sent. */
