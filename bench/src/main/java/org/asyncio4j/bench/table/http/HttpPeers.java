@@ -56,7 +56,14 @@ final class HttpPeers {
     /** All servers, in the order of the lines. */
     List<HttpPeer> servers() {
         List<HttpPeer> servers = new ArrayList<>();
-        servers.add(jvm(Target.OWN, "asyncio4j", java, REQUESTS, List.of(), "Asyncio4jHttpServer"));
+        servers.add(
+                jvm(
+                        Target.OWN,
+                        "asyncio4j",
+                        java,
+                        REQUESTS_AND_WEB_SOCKETS,
+                        List.of(),
+                        "Asyncio4jHttpServer"));
         servers.add(netty());
         servers.add(
                 jvm(
@@ -103,6 +110,7 @@ final class HttpPeers {
     /** All clients, in the order of the lines. */
     List<HttpPeer> clients() {
         List<HttpPeer> clients = new ArrayList<>();
+        clients.add(jvm(Target.OWN, "asyncio4j", java, FETCH, List.of(), "Asyncio4jFetch"));
         clients.add(
                 jvm(
                         VERTX,

@@ -45,7 +45,7 @@ class HttpPeersSmokeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NettyHttpServer", "VertxHttpServer"})
+    @ValueSource(strings = {"Asyncio4jHttpServer", "NettyHttpServer", "VertxHttpServer"})
     void sendsTextsBack(String program) throws IOException, InterruptedException {
         try (RunningServer server = start(program);
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -73,7 +73,7 @@ class HttpPeersSmokeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"VertxFetch", "JdkFetch"})
+    @ValueSource(strings = {"Asyncio4jFetch", "VertxFetch", "JdkFetch"})
     void fetchesAllUrls(String program) throws IOException, InterruptedException {
         try (RunningServer server = start("NettyHttpServer")) {
             List<String> command = java(program);
