@@ -320,6 +320,10 @@ public final class ClientResponse implements AutoCloseable {
         }
     }
 
+    ResponseStream stream() {
+        return stream;
+    }
+
     /** The bytes both ways after HTTP. */
     LeasedStream upgrade() throws IOException {
         LeasedStream upgraded = new LeasedStream(exchange.upgrade(), stream.lease());

@@ -80,17 +80,22 @@ final class Deadlines {
         timer = null;
         armed = NEVER;
         long now = now();
-        long earliest = NEVER;
         List<Watch> due = new ArrayList<>();
         for (Watch watch = anchor.next; watch != anchor; watch = watch.next) {
             if (watch.due() <= now) {
                 due.add(watch);
-            } else {
-                earliest = Math.min(earliest, watch.due());
             }
         }
         due.forEach(Watch::expire);
-        expect(earliest);
+        expect(earliest());
+    }
+
+    private long earliest() {
+        long earliest = NEVER;
+        for (Watch watch = anchor.next; watch != anchor; watch = watch.next) {
+            earliest = Math.min(earliest, watch.due());
+        }
+        return earliest;
     }
 
     /** The bodies that are neither read nor closed. */
@@ -137,6 +142,7 @@ final class Deadlines {
 
         private Kind phase;
         private Runnable onExpiry;
+        private Runnable onTotalExpiry;
         private Object owner;
         private Kind expired;
 
@@ -153,6 +159,11 @@ final class Deadlines {
         /** How to end what it does from now on, should the time be up; must not give way. */
         void onExpiry(Runnable action) {
             onExpiry = action;
+        }
+
+        /** How to end what is around that, should all of its time be up; null for nothing. */
+        void onTotalExpiry(Runnable action) {
+            onTotalExpiry = action;
         }
 
         /** It waits for something that may take so long; null for no limit. */
@@ -189,10 +200,24 @@ final class Deadlines {
         }
 
         private void expire() {
-            expired = phaseAt < totalAt ? phase : Kind.TOTAL;
-            end();
+            boolean total = totalAt <= phaseAt;
+            expired = total ? Kind.TOTAL : phase;
+            done();
+            if (total) {
+                end();
+            }
             if (onExpiry != null) {
                 onExpiry.run();
+            }
+            if (total && onTotalExpiry != null) {
+                onTotalExpiry.run();
+            }
+        }
+
+        /** Another attempt begins, which has time of its own, but for the total. */
+        void beginAttempt() {
+            if (expired != Kind.TOTAL) {
+                expired = null;
             }
         }
 

@@ -1,5 +1,7 @@
 package org.asyncio4j.http.client;
 
+import static org.asyncio4j.Asyncio.cancelScope;
+
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.Cookie;
 import org.asyncio4j.http.FileBody;
@@ -18,6 +20,9 @@ final class RequestRun {
     private RequestTrace trace = RequestTraces.NONE;
     private List<Redirect> history = List.of();
 
+    /** What the user gets; null before. */
+    private ResponseStream delivered;
+
     RequestRun(ClientSession session, ClientRequest request) {
         this.session = session;
         this.request = request;
@@ -28,12 +33,30 @@ final class RequestRun {
     ClientResponse run() throws IOException {
         try {
             ClientResponse response = follow();
+            deliver(response.stream());
             trace.ended(response);
             return response;
         } catch (Throwable e) {
             watch.end();
             trace.failed(e);
             throw e;
+        }
+    }
+
+    /** From now on it is about the body of this response. */
+    private void deliver(ResponseStream stream) {
+        delivered = stream;
+        if (stream.isOver()) {
+            watch.end();
+        } else {
+            watch.owner(stream);
+        }
+    }
+
+    /** Nothing more comes of a response's body; if it is the last response, that was all. */
+    void over(ResponseStream stream) {
+        if (stream == delivered) {
+            watch.end();
         }
     }
 
@@ -111,14 +134,37 @@ final class RequestRun {
 
     private ClientResponse send(Hop hop) throws IOException {
         OutgoingRequest outgoing = prepare(hop);
-        ClientHandler handler = session.transport();
         List<ClientMiddleware> middlewares = request.chain();
-        for (int i = middlewares.size() - 1; i >= 0; i--) {
-            ClientMiddleware middleware = middlewares.get(i);
+        return middlewares.isEmpty()
+                ? session.transport().handle(outgoing)
+                : inTime(outgoing, chained(middlewares));
+    }
+
+    private ClientHandler chained(List<ClientMiddleware> middlewares) {
+        ClientHandler handler = session.transport();
+        for (ClientMiddleware middleware : middlewares.reversed()) {
             ClientHandler inner = handler;
-            handler = it -> middleware.handle(it, inner);
+            handler = outgoing -> middleware.handle(outgoing, inner);
         }
-        return handler.handle(outgoing);
+        return handler;
+    }
+
+    /** Middlewares may wait for anything, and the total time-out is for that, too. */
+    private ClientResponse inTime(OutgoingRequest outgoing, ClientHandler handler)
+            throws IOException {
+        try {
+            ClientResponse response =
+                    cancelScope(scope -> {
+                        watch.onTotalExpiry(scope::cancel);
+                        return handler.handle(outgoing);
+                    });
+            if (response == null) {
+                throw expiry(outgoing.url(), null);
+            }
+            return response;
+        } finally {
+            watch.onTotalExpiry(null);
+        }
     }
 
     /** One request to one server, as the redirects have made it. */

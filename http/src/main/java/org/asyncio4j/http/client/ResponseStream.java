@@ -34,7 +34,6 @@ final class ResponseStream implements ReceiveStream {
         this.exchange = exchange;
         this.lease = lease;
         this.connection = lease.connection().wire().connection();
-        watch.owner(this);
         giveBackIfComplete();
     }
 
@@ -43,12 +42,9 @@ final class ResponseStream implements ReceiveStream {
         return received;
     }
 
-    boolean isComplete() {
-        return exchange.isComplete();
-    }
-
-    boolean isClosed() {
-        return closed;
+    /** Whether nothing more can come. */
+    boolean isOver() {
+        return closed || failure != null || exchange.isComplete();
     }
 
     ConnectionLease<HttpConnection> lease() {
@@ -111,14 +107,14 @@ final class ResponseStream implements ReceiveStream {
 
     private void giveBackIfComplete() {
         if (exchange.isComplete()) {
-            watch.end();
+            run.over(this);
             lease.giveBack();
         }
     }
 
     private IOException failed(IOException e) {
         RequestTimeoutError expiry = run.expiry(outgoing.url(), e);
-        watch.end();
+        run.over(this);
         lease.discard();
         failure = expiry == null ? meaning(e) : expiry;
         return failure;
@@ -148,7 +144,7 @@ final class ResponseStream implements ReceiveStream {
         if (!exchange.isComplete() && failure == null) {
             exchange.abandon();
         }
-        watch.end();
+        run.over(this);
         if (exchange.isComplete()) {
             lease.giveBack();
         } else {
@@ -158,7 +154,7 @@ final class ResponseStream implements ReceiveStream {
 
     /** Nobody can make anything of the rest. */
     void discard(IOException reason) {
-        watch.end();
+        run.over(this);
         lease.discard();
         failure = reason;
     }
@@ -166,7 +162,7 @@ final class ResponseStream implements ReceiveStream {
     /** HTTP is over on this connection; who has it now gives back the lease. */
     void handOver() {
         closed = true;
-        watch.end();
+        run.over(this);
     }
 
     @Override

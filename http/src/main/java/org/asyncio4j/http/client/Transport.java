@@ -104,6 +104,7 @@ final class Transport implements ClientHandler {
         }
 
         ClientResponse run() throws IOException {
+            watch.beginAttempt();
             lease = acquire();
             try {
                 return exchange();

@@ -109,12 +109,12 @@ class ClientSessionTest {
     void tellsAllOfTheHead() throws Exception {
         String response =
                 "HTTP/1.1 404 Gone fishing\r\n"
-                    + "X-A: 1\r\n"
-                    + "x-a: 2\r\n"
-                    + "Set-Cookie: k=v; Path=/\r\n"
-                    + "Content-Type: text/html; charset=latin1\r\n"
-                    + "Content-Length: 1\r\n\r\n"
-                    + "\u00e9";
+                        + "X-A: 1\r\n"
+                        + "x-a: 2\r\n"
+                        + "Set-Cookie: k=v; Path=/\r\n"
+                        + "Content-Type: text/html; charset=latin1\r\n"
+                        + "Content-Length: 1\r\n\r\n"
+                        + "\u00e9";
         on(
                 always(response),
                 (server, session) -> {
@@ -403,9 +403,9 @@ class ClientSessionTest {
         on(
                 always(
                         "HTTP/1.1 200 OK\r\n"
-                            + "Content-Encoding: gzip\r\n"
-                            + "Content-Length: 4\r\n\r\n"
-                            + "nope"),
+                                + "Content-Encoding: gzip\r\n"
+                                + "Content-Length: 4\r\n\r\n"
+                                + "nope"),
                 (server, session) -> {
                     assertThrows(PayloadError.class, () -> session.get(server.url("/")).text());
                     assertEquals(0, session.statistics().inUse());
