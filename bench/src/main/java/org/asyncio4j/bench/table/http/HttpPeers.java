@@ -18,7 +18,7 @@ import java.util.Set;
 /** Finds the servers and clients on this machine. One that is not installed is told of as well. */
 final class HttpPeers {
 
-    /** What asyncio4j stands on: the floor of the servers, and the server of the clients. */
+    /** The floor of the servers, and the server of the clients. */
     static final String NETTY = "netty";
 
     static final String VERTX = "vertx";
