@@ -27,14 +27,17 @@ final class Dispatcher implements ExchangeHandler {
     /** Null for none. */
     private final AccessLog log;
 
+    private final Preparation preparation;
+    private final FailureAnswers failures;
     private final Sockets sockets;
-    private final FailureAnswers failures = new FailureAnswers();
 
-    Dispatcher(Application application, Handler handler, AccessLog log, Sockets sockets) {
+    Dispatcher(Application application, Handler handler, AccessLog log, LongLived server) {
         this.application = application;
         this.handler = handler;
         this.log = log;
-        this.sockets = sockets;
+        this.preparation = new Preparation(server);
+        this.failures = new FailureAnswers(preparation);
+        this.sockets = new Sockets(server);
     }
 
     @Override
@@ -127,7 +130,7 @@ final class Dispatcher implements ExchangeHandler {
         }
     }
 
-    private static Response prepared(Request request, Response response) throws Exception {
+    private Response prepared(Request request, Response response) throws Exception {
         if (response == null) {
             throw new IllegalStateException(
                     "The handler of " + request + " has returned null instead of a response.");
@@ -138,7 +141,7 @@ final class Dispatcher implements ExchangeHandler {
                 hook.prepare(request, response);
             }
         }
-        return response.isPlain() ? response : Preparation.prepare(request, response);
+        return response.isPlain() ? response : preparation.prepare(request, response);
     }
 
     private void respond(Request request, Response response) throws IOException {

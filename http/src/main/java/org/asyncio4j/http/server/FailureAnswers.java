@@ -13,6 +13,12 @@ import java.lang.System.Logger.Level;
 final class FailureAnswers {
     private static final System.Logger LOG = System.getLogger("asyncio4j.http.server");
 
+    private final Preparation preparation;
+
+    FailureAnswers(Preparation preparation) {
+        this.preparation = preparation;
+    }
+
     Response answer(Request request, Throwable thrown) {
         HttpException error = asHttpException(request, thrown);
         Response response;
@@ -75,11 +81,11 @@ final class FailureAnswers {
         return Response.text(text).status(500);
     }
 
-    private static Response page(Request request, HttpException error) throws Exception {
+    private Response page(Request request, HttpException error) throws Exception {
         Application application = request.application();
         ErrorPage page = application == null ? null : application.findErrorPage(error.status());
         Response response = page == null ? error.response() : ofPage(page, request, error);
-        return response.isPlain() ? response : Preparation.prepare(request, response);
+        return response.isPlain() ? response : preparation.prepare(request, response);
     }
 
     private static Response ofPage(ErrorPage page, Request request, HttpException error)

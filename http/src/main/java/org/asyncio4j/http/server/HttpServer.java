@@ -36,9 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p><b>The end.</b> {@link #close} stops in this order: it listens no more; closes the connections
  * that are idle, and marks the others; runs what the application has for {@link
- * Application#onShutdown}; closes the WebSockets with 1001; waits for the requests that are being
- * answered, up to {@link ServeOptions#shutdownTimeout}; cancels those that are left, and waits for
- * them as long again; cleans the application up.
+ * Application#onShutdown}; ends WebSockets, with 1001, and streams of events; waits for the
+ * requests that are being answered, up to {@link ServeOptions#shutdownTimeout}; cancels those that
+ * are left, and waits for them as long again; cleans the application up.
  *
  * <p>It belongs to the loop that has started it. With {@link ServeOptions#loops} above 1 there are
  * others, which start with it and end with it: handlers run in all of them, hooks of the
@@ -56,14 +56,14 @@ public final class HttpServer implements AutoCloseable {
     /** One for each loop that has had a client. */
     private final Map<EventLoop, Http1Server> protocols = new ConcurrentHashMap<>();
 
-    private final Sockets sockets = new Sockets();
+    private final LongLived longLived = new LongLived();
     private final Event closed = new Event("HTTP server closed");
     private volatile boolean stopping;
 
     private HttpServer(Application application, Handler handler, ServeOptions options) {
         this.application = application;
         this.options = options;
-        this.dispatcher = new Dispatcher(application, handler, logOf(options), sockets);
+        this.dispatcher = new Dispatcher(application, handler, logOf(options), longLived);
     }
 
     private static AccessLog logOf(ServeOptions options) {
@@ -234,38 +234,40 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Stops in order, as described above. A second call does nothing.
      *
-     * <p>Gives way: yes. Cancellation: does not wait for requests any longer; all the rest is done.
+     * <p>Gives way: yes. Cancellation: ends what it waits for; all that follows is done.
      *
-     * @throws IOException if the application's clean-up throws it; other checked exceptions come as
-     *     the cause of an {@link IllegalStateException}
+     * @throws IOException if the application's hooks throw it; other checked exceptions come as the
+     *     cause of an {@link IllegalStateException}
      */
     @Override
     public void close() throws IOException {
-        close(options.shutdownTimeout());
+        stop(options.shutdownTimeout());
     }
 
     /** {@link #close()} with another time for requests to end. */
-    public void close(Duration timeout) throws IOException {
+    public void stop(Duration timeout) throws IOException {
         if (stopping) {
             return;
         }
         stopping = true;
         servers.forEach(Server::close);
         protocols.forEach(HttpServer::stop);
+        Failures failures = new Failures();
+        failures.collect(this::shutDown);
+        failures.collect(() -> moveOnAfter(timeout, this::waitIdle));
+        failures.collect(() -> moveOnAfter(timeout, this::cancelAll));
+        failures.collect(this::cleanUp);
+        closed.set();
+        Unchecked.run(failures::throwAll, "The application could not be stopped.");
+    }
+
+    private void shutDown() throws Exception {
         try {
             if (application != null) {
-                Unchecked.run(
-                        application.life()::shutDown, "The application could not be shut down.");
+                application.life().shutDown();
             }
-            sockets.closeAll();
-            moveOnAfter(timeout, this::waitIdle);
         } finally {
-            try {
-                moveOnAfter(timeout, this::cancelAll);
-            } finally {
-                cleanUp();
-                closed.set();
-            }
+            longLived.endAll();
         }
     }
 
@@ -285,9 +287,9 @@ public final class HttpServer implements AutoCloseable {
         servers.forEach(server -> server.stop(Duration.ZERO));
     }
 
-    private void cleanUp() throws IOException {
+    private void cleanUp() throws Exception {
         if (application != null) {
-            Unchecked.run(application.life()::end, "The application could not be cleaned up.");
+            application.life().end();
         }
     }
 

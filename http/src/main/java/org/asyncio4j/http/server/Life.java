@@ -115,30 +115,4 @@ final class Life {
         }
         failures.throwAll();
     }
-
-    /** The first failure, with the others behind it. */
-    private static final class Failures {
-        private Throwable first;
-
-        void collect(Application.Hook hook) {
-            try {
-                hook.run();
-            } catch (Throwable e) {
-                if (first == null) {
-                    first = e;
-                } else if (first != e) {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-
-        void throwAll() throws Exception {
-            switch (first) {
-                case null -> {}
-                case Exception e -> throw e;
-                case Error e -> throw e;
-                default -> throw new IllegalStateException(first);
-            }
-        }
-    }
 }

@@ -10,14 +10,21 @@ import java.util.List;
 
 /** Makes of a response what is sent, as far as that depends on the request. */
 final class Preparation {
-    private Preparation() {}
+    private final LongLived server;
 
-    static Response prepare(Request request, Response response) {
+    Preparation(LongLived server) {
+        this.server = server;
+    }
+
+    Response prepare(Request request, Response response) {
         Response resolved =
                 switch (response.content()) {
                     case null -> response;
                     case Response.Json(Object value) -> json(request, response, value);
                     case Response.FileContent file -> file(request, response, file);
+                    case Response.Events(EventsHandler handler) ->
+                            response.with(
+                                    response.headersOrNone(), new EventsBody(handler, server));
                     case Response.Socket _ -> response;
                 };
         return resolved.compression() == Response.Compression.NONE

@@ -52,6 +52,9 @@ public final class Response {
     /** A file, or the part of it that is asked for. */
     record FileContent(Path file) implements Content {}
 
+    /** A stream of events. */
+    record Events(EventsHandler handler) implements Content {}
+
     /** Other bytes both ways, when this is answered. */
     record Socket(WebSocketHandler handler, WebSocketOptions options) implements Content {}
 
@@ -115,6 +118,27 @@ public final class Response {
     /** What {@code writer} writes, piece by piece; a client that is too slow is waited for. */
     public static Response stream(String contentType, Body.Writer writer) {
         return new Response(Body.writing(contentType, writer));
+    }
+
+    /**
+     * Server-sent events, for as long as {@code handler} sends them.
+     *
+     * <pre>{@code
+     * app.get("/clock", request -> Response.events(events -> {
+     *     while (true) {
+     *         events.send(LocalTime.now().toString());
+     *         sleep(seconds(1));
+     *     }
+     * }));
+     * }</pre>
+     *
+     * <p>Every 15 s a comment goes out, so that proxies keep the connection, and a client that is
+     * gone is noticed: the handler is cancelled then, as it is when the server stops.
+     */
+    public static Response events(EventsHandler handler) {
+        return new Response(new Events(Objects.requireNonNull(handler, "handler")))
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no");
     }
 
     /**

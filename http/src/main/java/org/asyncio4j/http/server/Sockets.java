@@ -1,8 +1,5 @@
 package org.asyncio4j.http.server;
 
-import static org.asyncio4j.Asyncio.getRunningLoop;
-
-import org.asyncio4j.EventLoop;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.WebSocketClosedException;
@@ -15,19 +12,18 @@ import org.asyncio4j.http.wire.ServerExchange.Upgraded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Serves the WebSockets of a server, and closes them when it stops. */
+/** Serves the WebSockets of a server. */
 final class Sockets {
     private static final System.Logger LOG = System.getLogger("asyncio4j.http.server");
     private static final int GOING_AWAY = 1001;
     private static final int INTERNAL_ERROR = 1011;
 
-    /** Those that are open, each with its loop. */
-    private final Map<WebSocketConnection, EventLoop> open = new ConcurrentHashMap<>();
+    private final LongLived server;
 
-    private volatile boolean closing;
+    Sockets(LongLived server) {
+        this.server = server;
+    }
 
     /** Answers the request with a WebSocket, and has the handler talk until the end. */
     void serve(Request request, Response response, Response.Socket socket) throws IOException {
@@ -44,14 +40,12 @@ final class Sockets {
             return;
         }
         WebSocketConnection connection = upgrade(request, response, socket, handshake);
-        open.put(connection, getRunningLoop());
+        Runnable goAway = () -> goAway(connection);
+        server.add(goAway);
         try {
-            if (closing) {
-                connection.close(GOING_AWAY, "");
-            }
             talk(request, socket.handler(), connection);
         } finally {
-            open.remove(connection);
+            server.remove(goAway);
         }
     }
 
@@ -104,18 +98,6 @@ final class Sockets {
         return exception instanceof WebSocketClosedException
                 || exception instanceof UncheckedIOException unchecked
                         && unchecked.getCause() instanceof WebSocketClosedException;
-    }
-
-    /** Tells all clients that the server goes away. Does not wait. */
-    void closeAll() {
-        closing = true;
-        open.forEach((connection, loop) -> {
-            try {
-                loop.callSoonThreadsafe(() -> loop.createTask(() -> goAway(connection)));
-            } catch (IllegalStateException ended) {
-                // With all its connections.
-            }
-        });
     }
 
     private static void goAway(WebSocketConnection connection) {

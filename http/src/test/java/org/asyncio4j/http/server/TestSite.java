@@ -69,7 +69,7 @@ final class TestSite implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close(Duration.ZERO);
+        server.stop(Duration.ZERO);
     }
 
     /** A response, without the framing of its body. */
