@@ -5,7 +5,11 @@ import static org.asyncio4j.Asyncio.toThread;
 import org.asyncio4j.http.content.SafeFileName;
 import org.asyncio4j.http.content.Spool;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -100,25 +104,30 @@ public final class UploadedFile {
     }
 
     /**
-     * Copies it to a file, over what may be there.
+     * Copies it to a file, which gets the rights that new files get.
      *
      * <p>Gives way: always. Cancellation: ends the wait; the copy is made, or a part of it. Woken
      * by: the thread that copies.
      *
+     * @param options {@link StandardCopyOption#REPLACE_EXISTING} to copy over a file that is there
+     * @throws FileAlreadyExistsException if there is a file of that name, and that was not said
      * @throws IOException if the file cannot be written
      */
-    public void copyTo(Path target) throws IOException {
+    public void copyTo(Path target, CopyOption... options) throws IOException {
         Objects.requireNonNull(target, "target");
+        toThread(() -> {
+            copyNow(target, options);
+        });
+    }
+
+    /** Not from file to file: the copy would be for its owner only, as a temporary file is. */
+    private void copyNow(Path target, CopyOption[] options) throws IOException {
         Path file = content.file();
-        if (file == null) {
-            byte[] bytes = content.memory();
-            toThread(() -> {
-                Files.write(target, bytes);
-            });
-        } else {
-            toThread(() -> {
-                Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-            });
+        try (InputStream in =
+                file == null
+                        ? new ByteArrayInputStream(content.memory())
+                        : Files.newInputStream(file)) {
+            Files.copy(in, target, options);
         }
     }
 

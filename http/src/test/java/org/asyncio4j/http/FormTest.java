@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -272,11 +274,20 @@ class FormTest {
             assertEquals(List.of(file.path()), filesIn(folder));
             assertEquals(large.length, file.size());
             assertArrayEquals(large, file.bytes());
-            file.copyTo(other.resolve("copy"));
-            form.file("small").copyTo(other.resolve("copy"));
-            assertEquals(1000, Files.size(other.resolve("copy")));
-            file.copyTo(other.resolve("copy"));
-            assertArrayEquals(large, Files.readAllBytes(other.resolve("copy")));
+            Path copy = other.resolve("copy");
+            file.copyTo(copy);
+            assertArrayEquals(large, Files.readAllBytes(copy));
+            UploadedFile small = form.file("small");
+            assertThrows(FileAlreadyExistsException.class, () -> file.copyTo(copy));
+            assertThrows(FileAlreadyExistsException.class, () -> small.copyTo(copy));
+            assertArrayEquals(large, Files.readAllBytes(copy));
+            small.copyTo(copy, StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(1000, Files.size(copy));
+            file.copyTo(other.resolve("large"));
+            small.copyTo(other.resolve("small"));
+            assertEquals(
+                    Files.getPosixFilePermissions(other.resolve("small")),
+                    Files.getPosixFilePermissions(other.resolve("large")));
             MemoryPipe pipe = new MemoryPipe();
             file.body().writeTo(new StreamWriter(pipe));
             assertArrayEquals(large, pipe.take());
