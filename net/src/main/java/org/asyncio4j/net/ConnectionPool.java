@@ -8,6 +8,7 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.kernel.Fiber;
 import org.asyncio4j.kernel.Label;
 import org.asyncio4j.kernel.LoopBinding;
+import org.asyncio4j.kernel.Scheduler;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class ConnectionPool<K, C extends PooledConnection> implements Auto
     private final PoolOptions options;
     private final String name;
     private final EventLoop loop = getRunningLoop();
-    private final LoopBinding binding = new LoopBinding(this, Fiber.current().scheduler());
+    private final LoopBinding binding;
     private final Map<K, PoolSlot<K, C>> slots = new HashMap<>();
     private final IdleConnections<C> idle;
 
@@ -102,7 +103,9 @@ public final class ConnectionPool<K, C extends PooledConnection> implements Auto
     public ConnectionPool(PoolOptions options, String name) {
         this.options = options;
         this.name = name;
-        this.idle = new IdleConnections<>(loop, options, this::expired);
+        Scheduler scheduler = Fiber.current().scheduler();
+        this.binding = new LoopBinding(this, scheduler);
+        this.idle = new IdleConnections<>(loop, scheduler, options, this::expired);
     }
 
     // ---------------------------------------------------------------- acquiring

@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.TimerHandle;
+import org.asyncio4j.kernel.Scheduler;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,12 @@ import java.util.function.Consumer;
  * @param <C> the type of the connections
  */
 final class IdleConnections<C extends PooledConnection> {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final EventLoop loop;
-    private final PoolOptions options;
+    private final Scheduler clock;
+    private final long keepAlive;
+    private final long maxLifetime;
     private final Consumer<PoolMember<C>> onExpiry;
 
     /** Who has been idle longest is first. */
@@ -28,13 +33,30 @@ final class IdleConnections<C extends PooledConnection> {
     /** Null where nothing is to end by itself. */
     private TimerHandle timer;
 
+    /** When the timer fires. */
+    private long timerAt = NEVER;
+
     /**
+     * @param clock the loop's
      * @param onExpiry is told of each that has left since its time was over
      */
-    IdleConnections(EventLoop loop, PoolOptions options, Consumer<PoolMember<C>> onExpiry) {
+    IdleConnections(
+            EventLoop loop,
+            Scheduler clock,
+            PoolOptions options,
+            Consumer<PoolMember<C>> onExpiry) {
         this.loop = loop;
-        this.options = options;
+        this.clock = clock;
+        this.keepAlive = nanos(options.keepAlive());
+        this.maxLifetime = nanos(options.maxLifetime());
         this.onExpiry = onExpiry;
+    }
+
+    /** What is too long to be counted is for ever, as null is. */
+    private static long nanos(Duration duration) {
+        return duration == null || duration.getSeconds() >= NEVER / 1_000_000_000L
+                ? NEVER
+                : duration.toNanos();
     }
 
     int size() {
@@ -47,11 +69,9 @@ final class IdleConnections<C extends PooledConnection> {
     }
 
     void add(PoolMember<C> member) {
-        member.closesAt = endOf(member);
+        member.closesAt = Math.min(after(now(), keepAlive), after(member.openedAt, maxLifetime));
         members.add(member);
-        if (member.closesAt != Long.MAX_VALUE) {
-            wakeAt(member.closesAt);
-        }
+        wakeAt(member.closesAt);
     }
 
     void remove(PoolMember<C> member) {
@@ -62,10 +82,7 @@ final class IdleConnections<C extends PooledConnection> {
     List<PoolMember<C>> removeAll() {
         List<PoolMember<C>> all = List.copyOf(members);
         members.clear();
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        disarm();
         return all;
     }
 
@@ -73,44 +90,38 @@ final class IdleConnections<C extends PooledConnection> {
 
     /** Whether it has become so old that nobody should get it. */
     boolean isTooOld(PoolMember<C> member) {
-        return options.maxLifetime() != null && now() >= endOfLife(member);
+        return maxLifetime != NEVER && now() >= after(member.openedAt, maxLifetime);
     }
 
     long now() {
-        return loop.time().toNanos();
+        return clock.nanos();
     }
 
-    private long endOf(PoolMember<C> member) {
-        long end = options.maxLifetime() == null ? Long.MAX_VALUE : endOfLife(member);
-        return options.keepAlive() == null ? end : Math.min(end, after(now(), options.keepAlive()));
-    }
-
-    private long endOfLife(PoolMember<C> member) {
-        return after(member.openedAt, options.maxLifetime());
-    }
-
-    /** {@code Long.MAX_VALUE} for what is too far away to be counted. */
-    private static long after(long moment, Duration delay) {
-        Duration when = Duration.ofNanos(moment).plus(delay);
-        return when.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L
-                ? Long.MAX_VALUE
-                : when.toNanos();
+    private static long after(long moment, long delay) {
+        long sum = moment + delay;
+        return delay == NEVER || sum < moment ? NEVER : sum;
     }
 
     private void wakeAt(long moment) {
-        Duration when = Duration.ofNanos(moment);
-        if (timer == null || when.compareTo(timer.when()) < 0) {
-            if (timer != null) {
-                timer.cancel();
-            }
-            timer = loop.callAt(when, this::expire);
+        if (moment < timerAt) {
+            disarm();
+            timerAt = moment;
+            timer = loop.callAt(Duration.ofNanos(moment), this::expire);
         }
     }
 
-    private void expire() {
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel();
+        }
         timer = null;
+        timerAt = NEVER;
+    }
+
+    private void expire() {
+        disarm();
         long now = now();
-        long next = Long.MAX_VALUE;
+        long next = NEVER;
         List<PoolMember<C>> due = new ArrayList<>();
         for (PoolMember<C> member : members) {
             if (member.closesAt <= now) {
@@ -120,9 +131,7 @@ final class IdleConnections<C extends PooledConnection> {
             }
         }
         due.forEach(members::remove);
-        if (next != Long.MAX_VALUE) {
-            wakeAt(next);
-        }
+        wakeAt(next);
         due.forEach(onExpiry);
     }
 }
