@@ -1,11 +1,12 @@
 # Sourced by asyncio4j when something is missing or stale: finds a JDK, builds the library, compiles the program.
-# Leaves behind the variables jdk, runtime, program and main.
+# Leaves behind the variables jdk, runtime, program and main. Where there is no file to compile, it is for a command of ours.
 #
 # The cache:
 #     <cache>/<digest of library, JDK and this file>/       a runtime
 #         library.jar native/                               the library, all it needs, and the helper that compiles
 #         core.lst core.jsa                                 names of the classes a start needs; the same as a CDS archive
 #         net.lst                                           names of the classes if it uses the network
+#         http.lst http.jsa                                 the same if it uses HTTP; the archive is for our own commands
 #         programs/<name>-<digest of source>/               a program
 #             program.jar main used
 #             program.lst program.jsa                       as above, with the program's own classes and lambdas
@@ -113,13 +114,14 @@ digest_of() {
 
 core_jar=$root/core/target/asyncio4j-core.jar
 net_jar=$root/net/target/asyncio4j-net.jar
+http_jar=$root/http/target/asyncio4j-http.jar
 launcher_jar=$root/launcher/target/asyncio4j-launcher.jar
 
 # Names the jars that the library needs. Maven writes it when it has put them there.
 dependencies=$root/launcher/target/asyncio4j.dependencies
 
 has_all_jars() {
-    [ -r "$core_jar" ] && [ -r "$net_jar" ] && [ -r "$launcher_jar" ] && [ -r "$dependencies" ]
+    [ -r "$core_jar" ] && [ -r "$net_jar" ] && [ -r "$http_jar" ] && [ -r "$launcher_jar" ] && [ -r "$dependencies" ]
 }
 
 # Whether a module's jar, $1, is older than what it is built from, the rest.
@@ -135,7 +137,8 @@ must_build() {
     [ -d "$root/core/src" ] || return 1
     is_stale "$core_jar" "$root/core/pom.xml" "$root/core/src/main" ||
         is_stale "$net_jar" "$root/net/pom.xml" "$root/net/src/main" ||
-        is_stale "$launcher_jar" "$root/net/pom.xml" "$root/launcher/pom.xml" "$root/launcher/src/main"
+        is_stale "$http_jar" "$root/http/pom.xml" "$root/http/src/main" ||
+        is_stale "$launcher_jar" "$root/net/pom.xml" "$root/http/pom.xml" "$root/launcher/pom.xml" "$root/launcher/src/main"
 }
 
 build() {
@@ -212,7 +215,8 @@ java_for_archive() {
 # Makes list $2 of what our sample $3 loads, in the runtime $1. An empty one does no harm but to speed.
 list_of_sample() {
     java_for_archive -Djava.library.path="$1/native" -XX:DumpLoadedClassList="$1/$2" -cp "$1/library.jar" \
-        "org.asyncio4j.launcher.$3"
+        "org.asyncio4j.launcher.$3" "$1/sample"
+    rm -rf "$1/sample"
 }
 
 # Makes archive $2 from list $1 for class path $3. It holds the paths of the jars, so they have to be where they stay.
@@ -248,7 +252,7 @@ throw_away_unused() {
 # JVM looks at each before it uses an archive, and opens them all to find that a class is in none of them.
 make_runtime() {
     has_all_jars || fail "the library's jars are missing from $root."
-    key=$(cat "$core_jar" "$net_jar" "$launcher_jar" "$dependencies" "$jdk/release" "$root/launcher/prepare.sh" \
+    key=$(cat "$core_jar" "$net_jar" "$http_jar" "$launcher_jar" "$dependencies" "$jdk/release" "$root/launcher/prepare.sh" \
         "$root/asyncio4j" | digest_of) || exit 1
     runtime=$cache/${key%% *}
     if [ -r "$runtime/library.jar" ]; then
@@ -258,9 +262,11 @@ make_runtime() {
     new=$cache/.new-$$
     rm -rf "$new"
     mkdir -p "$new/programs" && "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$launcher_jar" \
-        org.asyncio4j.launcher.Merge "$new" "$dependencies" "$core_jar" "$net_jar" "$launcher_jar" </dev/null || exit 1
+        org.asyncio4j.launcher.Merge "$new" "$dependencies" "$core_jar" "$net_jar" "$http_jar" "$launcher_jar" </dev/null ||
+        exit 1
     list_of_sample "$new" core.lst Sample
     list_of_sample "$new" net.lst NetSample
+    list_of_sample "$new" http.lst HttpSample
     publish "$new" "$runtime" library.jar
     archive "$runtime/core.lst" "$runtime/core.jsa" "$runtime/library.jar"
 }
@@ -292,7 +298,11 @@ in_background() {
     # Lets go of the streams, so that a pipe behind the program ends with the program. Not by redirecting the call: the shell
     # would keep copies.
     exec </dev/null >/dev/null 2>&1
-    archive "$program/program.lst" "$program/program.jsa" "$runtime/library.jar:$program/program.jar"
+    if [ -n "$file" ]; then
+        archive "$program/program.lst" "$program/program.jsa" "$runtime/library.jar:$program/program.jar"
+    else
+        archive "$runtime/http.lst" "$runtime/http.jsa" "$runtime/library.jar"
+    fi
     throw_away_unused
 }
 
@@ -304,7 +314,7 @@ remember() {
     } 2>/dev/null
 }
 
-if [ -z "$digest" ]; then
+if [ -n "$file" ] && [ -z "$digest" ]; then
     digest=$(digest_of <"$file")
     digest=${digest%% *}
 fi
@@ -320,4 +330,9 @@ if ! fresh; then
     make_runtime
     remember
 fi
-compile
+if [ -n "$file" ]; then
+    compile
+else
+    main=$tool
+    [ -r "$runtime/http.jsa" ] || (in_background &)
+fi

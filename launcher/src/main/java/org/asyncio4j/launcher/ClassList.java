@@ -113,12 +113,11 @@ final class ClassList {
         return line.toString();
     }
 
-    /** Whether one of these classes names a class of the module net. */
-    static boolean useNet(List<ClassModel> models) {
+    /** Whether one of these classes names a class whose name begins so. */
+    static boolean use(List<ClassModel> models, String prefix) {
         for (ClassModel model : models) {
             for (PoolEntry entry : model.constantPool()) {
-                if (entry instanceof ClassEntry used
-                        && used.asInternalName().startsWith("org/asyncio4j/net/")) {
+                if (entry instanceof ClassEntry used && used.asInternalName().startsWith(prefix)) {
                     return true;
                 }
             }

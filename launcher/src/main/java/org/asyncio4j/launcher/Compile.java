@@ -38,9 +38,8 @@ final class Compile {
      * Exits with status 1 if the file does not compile.
      *
      * @param args the source, the folder with the library ({@code library.jar}) and the lists of
-     *     the classes that it needs ({@code core.lst}, {@code net.lst}), the folder for the
-     *     results: {@code program.jar}, {@code program.lst} and {@code main} with the name of the
-     *     main class
+     *     the classes that it needs ({@code core.lst} and others), the folder for the results:
+     *     {@code program.jar}, {@code program.lst} and {@code main} with the name of the main class
      */
     public static void main(String[] args) throws IOException {
         Path source = Path.of(args[0]);
@@ -61,11 +60,18 @@ final class Compile {
             classFiles = files.filter(Files::isRegularFile).sorted().toList();
         }
         List<ClassModel> models = parse(classFiles);
-        // The JVM loads all classes of an archive, used or not: no Netty where there is no network.
-        String needed = ClassList.useNet(models) ? "net.lst" : "core.lst";
-        ClassList.write(results.resolve("program.lst"), library.resolve(needed), models);
+        Path needed = library.resolve(listFor(models));
+        ClassList.write(results.resolve("program.lst"), needed, models);
         pack(classes, classFiles, results.resolve("program.jar"));
         Files.writeString(results.resolve("main"), mainClass(source, types, classes) + "\n");
+    }
+
+    /** The JVM loads all classes of an archive, used or not: no Netty where there is no network. */
+    private static String listFor(List<ClassModel> models) {
+        if (ClassList.use(models, "org/asyncio4j/http/")) {
+            return "http.lst";
+        }
+        return ClassList.use(models, "org/asyncio4j/net/") ? "net.lst" : "core.lst";
     }
 
     private static List<ClassModel> parse(List<Path> classFiles) throws IOException {

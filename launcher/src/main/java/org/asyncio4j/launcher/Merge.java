@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.zip.CRC32;
@@ -21,6 +22,11 @@ import java.util.zip.ZipOutputStream;
 final class Merge {
 
     private static final String NATIVE = "META-INF/native/";
+
+    /** How the paths of native code in jars name this system. */
+    private static final String SYSTEM = system();
+
+    private static final String PROCESSOR = processor();
 
     private Merge() {}
 
@@ -69,7 +75,33 @@ final class Merge {
                 && !name.endsWith("module-info.class")
                 && !name.equals("META-INF/MANIFEST.MF")
                 && !name.equals("META-INF/INDEX.LIST")
-                && !name.startsWith("META-INF/maven/");
+                && !name.startsWith("META-INF/maven/")
+                && (!isNativeCode(name) || isForThisSystem(name));
+    }
+
+    private static boolean isNativeCode(String name) {
+        return name.matches(".*\\.(so|dll|dylib|jnilib)");
+    }
+
+    /** Netty's own, which is small, says it in other words; what is of no use does no harm. */
+    private static boolean isForThisSystem(String name) {
+        return name.startsWith(NATIVE)
+                || name.matches(".*" + SYSTEM + ".*") && name.matches(".*" + PROCESSOR + ".*");
+    }
+
+    private static String system() {
+        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        return name.startsWith("mac")
+                ? "(darwin|osx|mac)"
+                : name.startsWith("win") ? "win" : name.replaceAll("[^a-z].*", "");
+    }
+
+    private static String processor() {
+        return switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> "(amd64|x86_64)";
+            case "aarch64", "arm64" -> "(aarch_?64|arm64)";
+            case String other -> other;
+        };
     }
 
     /** What the jars say together of their services and versions; else the first one is right. */

@@ -68,6 +68,28 @@ class LauncherTest {
             }
             """;
 
+    /** The same over HTTP. */
+    private static final String WEB =
+            """
+            import static org.asyncio4j.Asyncio.*;
+            import org.asyncio4j.http.client.ClientSession;
+            import org.asyncio4j.http.server.*;
+
+            record Greeting(String text) {}
+
+            void main() throws IOException {
+                run(() -> {
+                    Application app = new Application();
+                    app.get("/", request -> Response.json(new Greeting("hello")));
+                    ServeOptions options = ServeOptions.DEFAULT.withHost("127.0.0.1").withPort(0);
+                    try (var server = HttpServer.start(app, options);
+                            var session = new ClientSession()) {
+                        IO.println(session.get(server.url()).json(Greeting.class).text());
+                    }
+                });
+            }
+            """;
+
     private static final String COUNTED = "One\nOne\nTwo\nTwo\n";
 
     /** One for all tests, so that the library is prepared once. */
@@ -152,7 +174,14 @@ class LauncherTest {
     @Test
     void helpIsPrinted() throws Exception {
         for (String[] arguments :
-                new String[][] {{"--help"}, {"-h"}, {"help"}, {"run", "--help"}}) {
+                new String[][] {
+                    {"--help"},
+                    {"-h"},
+                    {"help"},
+                    {"run", "--help"},
+                    {"serve", "--help"},
+                    {"fetch", "http://localhost/", "-h"}
+                }) {
             Result result = command.run(arguments);
             assertEquals(0, result.status());
             assertTrue(result.output().contains("asyncio4j run"), result.output());
@@ -337,6 +366,15 @@ class LauncherTest {
     }
 
     @Test
+    void aProgramMayUseHttpAndNothingWarns() throws Exception {
+        write("Web.java", WEB);
+
+        assertEquals(printed("hello\n"), command.run("run", "Web.java"));
+        archiveOf("Web");
+        assertEquals(printed("hello\n"), command.run("run", "Web.java"));
+    }
+
+    @Test
     void theNetworksNativeCodeIsNotUnpackedAtEveryStart() throws Exception {
         write("Echo.java", ECHO);
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
@@ -496,24 +534,33 @@ class LauncherTest {
     }
 
     @Test
-    void onlyTheArchiveOfAProgramThatUsesTheNetworkHoldsTheNetwork() throws Exception {
+    void theArchiveOfAProgramHoldsOnlyWhatItUses() throws Exception {
+        write("Serves.java", WEB);
         write("Talks.java", ECHO);
         write("Silent.java", COUNT);
-        command.run("run", "Talks.java");
-        command.run("run", "Silent.java");
-        archiveOf("Talks");
-        archiveOf("Silent");
+        for (String program : new String[] {"Serves", "Talks", "Silent"}) {
+            command.run("run", program + ".java");
+            archiveOf(program);
+        }
         command.with("ASYNCIO4J_JAVA_OPTIONS", "-Xlog:class+load");
+        String net = " (org.asyncio4j.net|io.netty).*";
+        String http = " (org.asyncio4j.http|tools.jackson|com.google).*";
 
-        List<String> talks =
-                loaded(command.run("run", "Talks.java"), " (org.asyncio4j.net|io.netty).*");
-        List<String> silent =
-                loaded(command.run("run", "Silent.java"), " (org.asyncio4j.net|io.netty).*");
+        Result serves = command.run("run", "Serves.java");
+        Result talks = command.run("run", "Talks.java");
+        Result silent = command.run("run", "Silent.java");
 
-        assertEquals(List.of(), silent);
-        long shared = talks.stream().filter(line -> line.contains("shared objects file")).count();
-        // A few more of Netty's are loaded where a program fares otherwise than the sample.
-        assertTrue(shared > 0.9 * talks.size() && shared > 100, shared + " of " + talks);
+        assertEquals(List.of(), loaded(silent, net));
+        assertEquals(List.of(), loaded(silent, http));
+        assertEquals(List.of(), loaded(talks, http));
+        assertMostlyArchived(loaded(talks, net));
+        assertMostlyArchived(loaded(serves, http));
+    }
+
+    /** A few more are loaded where a program fares otherwise than the sample. */
+    private static void assertMostlyArchived(List<String> loaded) {
+        long shared = loaded.stream().filter(line -> line.contains("shared objects file")).count();
+        assertTrue(shared > 0.9 * loaded.size() && shared > 100, shared + " of " + loaded);
     }
 
     private static List<String> loaded(Result result, String classes) {
@@ -655,8 +702,12 @@ class LauncherTest {
             "net/src/main/java/org/asyncio4j/net/Some.java",
             "net/src/main/java/org/asyncio4j/net/engine/Some.java",
             "net/src/main/resources/META-INF/services/Some",
+            "http/src/main/java/org/asyncio4j/http/Some.java",
+            "http/src/main/java/org/asyncio4j/http/server/Some.java",
             "launcher/src/main/java/org/asyncio4j/launcher/Some.java",
-            "net/pom.xml"
+            "launcher/src/main/java/org/asyncio4j/launcher/fetch/Some.java",
+            "net/pom.xml",
+            "http/pom.xml"
         };
         Path project =
                 copyOfTheProject("for jar in " + JARS + "; do cp \"$COPIES/$jar\" $jar; done");
@@ -714,7 +765,7 @@ class LauncherTest {
 
     private static final String JARS =
             "core/target/asyncio4j-core.jar net/target/asyncio4j-net.jar"
-                    + " launcher/target/asyncio4j-launcher.jar";
+                    + " http/target/asyncio4j-http.jar launcher/target/asyncio4j-launcher.jar";
 
     /** A project of jars without sources, with a Maven that does what {@code maven} says. */
     private Path copyOfTheProject(String maven) throws IOException {
@@ -726,6 +777,7 @@ class LauncherTest {
                     "pom.xml",
                     "core/pom.xml",
                     "net/pom.xml",
+                    "http/pom.xml",
                     "launcher/pom.xml",
                     "launcher/prepare.sh",
                     "launcher/target/asyncio4j.dependencies"
@@ -739,7 +791,7 @@ class LauncherTest {
         }
         Files.createSymbolicLink(
                 copy.resolve("launcher/target/lib"), PROJECT.resolve("launcher/target/lib"));
-        for (String module : new String[] {"core", "net", "launcher"}) {
+        for (String module : new String[] {"core", "net", "http", "launcher"}) {
             Files.createDirectories(copy.resolve(module + "/src/main"));
         }
         Files.createDirectory(folder.resolve("bin"));
