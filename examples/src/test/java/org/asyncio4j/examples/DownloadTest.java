@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,9 +66,10 @@ class DownloadTest {
         return ExampleRun.of(classes, List.of(), "Download", addresses);
     }
 
-    @Test
-    void downloadsTheAddressesItIsGiven() throws Exception {
-        ExampleRun run = download(base + "/small", base + "/large");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--jdk "})
+    void downloadsTheAddressesItIsGiven(String option) throws Exception {
+        ExampleRun run = download((option + base + "/small " + base + "/large").split(" "));
 
         assertEquals("", run.err());
         assertEquals(
@@ -88,10 +91,20 @@ class DownloadTest {
 
         assertEquals(
                 List.of(
-                        "no address: failed, Illegal character in path at index 2: no address",
-                        "ftp://x/: failed, invalid URI scheme ftp",
-                        closed + ": failed, no connection",
-                        base + "/missing: failed, the server answers with status 404"),
+                        closed
+                                + ": failed, Cannot connect to "
+                                + closed.substring("http://".length(), closed.length() - 1)
+                                + ": Connection refused",
+                        base
+                                + "/missing: failed, GET "
+                                + base
+                                + "/missing was answered with 404 Not Found.",
+                        "ftp://x/: failed, Nothing can be requested from 'ftp://x/': it has to"
+                                + " begin with http:// or https:// (for WebSockets ws:// or"
+                                + " wss://).",
+                        "no address: failed, Nothing can be requested from 'no address': it does"
+                                + " not say where to go. Begin it with http:// or https://, or give"
+                                + " the session a base URL."),
                 run.err().lines().sorted(comparing(this::reason)).toList());
         assertEquals(
                 """

@@ -32,6 +32,8 @@ record ExampleRun(int status, String out, String err) {
                     "WARNING: .* has kept the loop '.*' for \\d{3} ms without giving way.*\n"
                             + "(    at .*\n)*");
 
+    private static final Pattern TEST_LIBRARY = Pattern.compile("junit-|opentest4j-|apiguardian-");
+
     /** Runs the example that was compiled into {@code classes}, with options for {@code java}. */
     static ExampleRun of(Path classes, List<String> options, String example, String... arguments)
             throws IOException, InterruptedException {
@@ -78,7 +80,7 @@ record ExampleRun(int status, String out, String err) {
 
     /**
      * The class path of the library: its jars, or their folders before they have been packaged, and
-     * Netty's. The rest of our own class path is JUnit's and ours.
+     * those of what it uses. The rest of our own class path is JUnit's and ours.
      */
     static String library() {
         return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
@@ -91,8 +93,7 @@ record ExampleRun(int status, String out, String err) {
 
     private static boolean isOfLibrary(Path entry) {
         String name = entry.getFileName().toString();
-        boolean unpackaged = name.equals("classes") && Files.exists(entry);
-        return unpackaged || name.startsWith("asyncio4j-") || name.startsWith("netty-");
+        return !TEST_LIBRARY.matcher(name).lookingAt() && !name.equals("test-classes");
     }
 
     private static String text(Path file) throws IOException {

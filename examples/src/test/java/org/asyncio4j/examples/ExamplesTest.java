@@ -37,14 +37,22 @@ class ExamplesTest {
             Set.of(
                     "ChatServer",
                     "Chores",
+                    "ClientMiddlewares",
+                    "Crawler",
                     "Download",
                     "EchoServer",
+                    "EventClock",
+                    "JsonApi",
                     "PortScanner",
                     "Proxy",
                     "ReplicatedStore",
+                    "Requests",
+                    "ReverseProxy",
                     "StartTls",
                     "TlsLineServer",
-                    "UdpClock");
+                    "UdpClock",
+                    "Upload",
+                    "WebChat");
 
     @TempDir static Path classes;
 
