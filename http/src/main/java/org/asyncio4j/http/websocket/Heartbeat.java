@@ -35,7 +35,10 @@ final class Heartbeat {
         /** Makes sure that somebody reads what comes, if there is room for it. Must not wait. */
         void listen();
 
-        /** Whether so much is unread that nobody can see whether more has come. */
+        /**
+         * Whether so much is unread that nobody can see whether more has come; not if the ping is
+         * not even out, for the peer takes nothing.
+         */
         boolean isDeaf();
 
         /** Nothing has come. Must not wait. */

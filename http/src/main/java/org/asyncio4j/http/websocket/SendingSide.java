@@ -81,8 +81,9 @@ final class SendingSide {
         return failure;
     }
 
-    boolean isCloseSent() {
-        return closeSent;
+    /** Whether a pong or ping still waits: if it is not a new one, the peer takes nothing. */
+    boolean isStuck() {
+        return courierRuns;
     }
 
     // ---------------------------------------------------------------- sending
@@ -209,6 +210,13 @@ final class SendingSide {
     }
 
     // ---------------------------------------------------------------- the end
+
+    /** After the close frame: lets a peer that waits for the end of the connection see it. */
+    void end() throws IOException {
+        if (writer.canWriteEof()) {
+            writer.writeEof();
+        }
+    }
 
     /** Forgets what would have been sent. */
     void close() {

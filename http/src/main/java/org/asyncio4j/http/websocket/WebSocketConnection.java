@@ -543,18 +543,11 @@ public final class WebSocketConnection implements WebSocket {
                 LINGER,
                 () -> {
                     if (sending.send(Opcode.CLOSE, CloseCodes.payload(violation))) {
-                        endOutput();
+                        sending.end();
                         discardAll();
                     }
                     connection.close();
                 });
-    }
-
-    /** A peer that waits for this end, as it should, need not wait until the time is up. */
-    private void endOutput() throws IOException {
-        if (connection.writer().canWriteEof()) {
-            connection.writeEof();
-        }
     }
 
     /** An unread byte at the close would make the system take back what was sent. */
@@ -665,7 +658,7 @@ public final class WebSocketConnection implements WebSocket {
 
         @Override
         public void listen() {
-            if (!receiving && !listening && !isDeaf()) {
+            if (!receiving && !listening && decoder.buffered() < CHUNK) {
                 listening = true;
                 createTask("WebSocket: the heartbeat listens", WebSocketConnection.this::listen);
             }
@@ -673,7 +666,7 @@ public final class WebSocketConnection implements WebSocket {
 
         @Override
         public boolean isDeaf() {
-            return decoder.buffered() >= CHUNK;
+            return decoder.buffered() >= CHUNK && !sending.isStuck();
         }
 
         @Override

@@ -255,6 +255,28 @@ class HeartbeatTest {
         });
     }
 
+    /** It sends, so that it could be alive, but never reads: who echoes waits in vain. */
+    @Test
+    void aPeerThatFloodsAndTakesNothingIsGivenUp() throws Exception {
+        onSmallConnection(peer -> {
+            Task<Void> echo = peer.echo();
+            Task<Void> flood =
+                    createTask(() -> {
+                        assertThrows(
+                                IOException.class,
+                                () -> {
+                                    while (true) {
+                                        peer.binary(new byte[5000]);
+                                    }
+                                });
+                    });
+            sleep(seconds(200)); // Meanwhile some of what it sends is read ahead.
+            assertEquals(1006, peer.socket.closeCode());
+            echo.await();
+            flood.await();
+        });
+    }
+
     private static void onSmallConnection(Script script) throws Exception {
         run(
                 RunOptions.DEFAULT.withVirtualTime(true).withHandleSignals(false),
