@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.toThread;
 
 import org.asyncio4j.Action;
+import org.asyncio4j.http.Cookie;
 import org.asyncio4j.http.JsonCodec;
 import org.asyncio4j.http.SameSite;
 
@@ -66,6 +67,7 @@ final class CookieFile {
             if (name == null || value == null || domain == null || path == null) {
                 throw new IllegalArgumentException("a cookie has no name, value, domain or path");
             }
+            Cookie.toHeader(List.of(Cookie.of(name, value))); // Refuses what would break it.
             return new StoredCookie(
                     name,
                     value,

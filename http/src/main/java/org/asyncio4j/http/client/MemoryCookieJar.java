@@ -98,12 +98,16 @@ public final class MemoryCookieJar implements CookieJar {
      *
      * <p>Gives way: only for the first cookie with a domain in this program, while the list of
      * public suffixes is loaded in a thread.
+     *
+     * @throws IllegalArgumentException if one of them, which no header has brought, would break the
+     *     header {@code Cookie}
      */
     @Override
     public void store(URI url, List<Cookie> cookies) {
         if (cookies.isEmpty()) {
             return;
         }
+        Cookie.toHeader(cookies);
         Origin origin = Origin.of(url);
         CookieRules rules = new CookieRules(origin, isSecure(origin), url, options.unsafe());
         for (Cookie cookie : cookies) {

@@ -288,6 +288,14 @@ class MemoryCookieJarTest {
     }
 
     @Test
+    void b72_whatAProgramPutsInBreaksNoHeader() {
+        URI url = URI.create("http://a.example/");
+        List<Cookie> bad = List.of(Cookie.of("a", "b\r\nEvil: 1"));
+        assertThrows(IllegalArgumentException.class, () -> jar.store(url, bad));
+        assertEquals(0, jar.size());
+    }
+
+    @Test
     void oneKeepsNothing() {
         URI url = URI.create("http://a.example/");
         CookieJar.none().store(url, List.of(Cookie.of("a", "b")));
@@ -350,6 +358,9 @@ class MemoryCookieJarTest {
                 "{}",
                 "{\"version\":2,\"cookies\":[]}",
                 "{\"version\":1,\"cookies\":[null]}",
+                "{\"version\":1,\"cookies\":[{\"name\":\"a\",\"value\":\"b\\r\\nX: y\",\"domain\":"
+                    + "\"a\",\"hostOnly\":true,\"path\":\"/\",\"secure\":false,\"httpOnly\":false,"
+                    + "\"partitioned\":false}]}",
                 "{\"version\":1,\"cookies\":[{\"name\":\"a\"}]}",
                 "{\"version\":1,\"cookies\":[{\"name\":\"a\",\"value\":\"b\",\"domain\":\"a b\","
                         + "\"hostOnly\":true,\"path\":\"/\",\"secure\":false,\"httpOnly\":false,"
