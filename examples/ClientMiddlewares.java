@@ -27,29 +27,29 @@ ClientMiddleware log =
         (request, next) -> {
             var response = next.handle(request);
             IO.println(
-                    request.method()
-                            + " "
-                            + request.url().getPath()
-                            + " -> "
-                            + response.status());
+                    request.method() + " " + request.url().getPath() + " -> " + response.status());
             return response;
         };
 
 // Twice too busy, then somewhere else.
 Application application() {
     var app = new Application();
-    app.get("/busy", request -> {
-        if (++calls <= 2) {
-            throw HttpException.serviceUnavailable("Come back later.");
-        }
-        return Response.found("/there");
-    });
+    app.get(
+            "/busy",
+            request -> {
+                if (++calls <= 2) {
+                    throw HttpException.serviceUnavailable("Come back later.");
+                }
+                return Response.found("/there");
+            });
     app.get("/there", request -> Response.text(request.header("X-Signature")));
     return app;
 }
 
 void demonstrate() throws IOException {
-    try (var server = HttpServer.start(application(), ServeOptions.DEFAULT.withHost("127.0.0.1").withPort(0));
+    try (var server =
+                    HttpServer.start(
+                            application(), ServeOptions.DEFAULT.withHost("127.0.0.1").withPort(0));
             var session =
                     new ClientSession(
                             SessionOptions.DEFAULT

@@ -1,5 +1,7 @@
-// A polite crawler: follows the links of a site, but only two requests at a time, with pauses between.
-// It obeys robots.txt and asks again what failed. Give it a URL, or it crawls a small site of its own.
+// A polite crawler: follows the links of a site, but only two requests at a time, with pauses
+// between.
+// It obeys robots.txt and asks again what failed. Give it a URL, or it crawls a small site of its
+// own.
 
 import static org.asyncio4j.Asyncio.*;
 
@@ -103,12 +105,14 @@ Application site() {
     app.get("/", request -> page("/a", "/b", "/private/diary", "http://example.org/elsewhere"));
     app.get("/a", request -> page("/", "/b", "/c#below"));
     app.get("/b", request -> page("a", "/missing"));
-    app.get("/c", request -> {
-        if (++visits < 3) {
-            throw HttpException.serviceUnavailable("Come back later.");
-        }
-        return page("/");
-    });
+    app.get(
+            "/c",
+            request -> {
+                if (++visits < 3) {
+                    throw HttpException.serviceUnavailable("Come back later.");
+                }
+                return page("/");
+            });
     return app;
 }
 

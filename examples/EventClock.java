@@ -1,4 +1,5 @@
-// A clock over server-sent events: the page shows it without asking, the server just sleeps and sends.
+// A clock over server-sent events: the page shows it without asking, the server just sleeps and
+// sends.
 // Give it a port to serve there; without one it listens to itself for three ticks and ends.
 
 import static org.asyncio4j.Asyncio.*;
@@ -43,7 +44,9 @@ Response ticks(Request request) {
 }
 
 void demonstrate() throws IOException {
-    try (var server = HttpServer.start(application(), ServeOptions.DEFAULT.withHost("127.0.0.1").withPort(0));
+    try (var server =
+                    HttpServer.start(
+                            application(), ServeOptions.DEFAULT.withHost("127.0.0.1").withPort(0));
             var session = new ClientSession()) {
         try (var events = session.events(server.url() + "/ticks")) {
             for (ServerSentEvent event : events) {
