@@ -6,6 +6,7 @@ import org.asyncio4j.http.http1.Http1Client;
 import org.asyncio4j.http.wire.ClientConnection;
 import org.asyncio4j.http.wire.ClientConnection.ClientExchange;
 import org.asyncio4j.http.wire.ClientConnection.Settings;
+import org.asyncio4j.http.wire.ClientConnection.Upgraded;
 import org.asyncio4j.http.wire.RequestHead;
 import org.asyncio4j.net.ConnectOptions;
 import org.asyncio4j.net.Connection;
@@ -157,7 +158,8 @@ final class Dialer {
                             List.of()),
                     authority);
         }
-        if (exchange.upgrade().reader().buffered() > 0) {
+        Upgraded tunnel = exchange.upgrade();
+        if (tunnel.reader() != tunnel.connection().reader()) {
             throw new IOException("it has sent something before it was asked.");
         }
     }

@@ -189,11 +189,17 @@ final class RequestRun {
             remember(new Redirect(hop.method(), from, response.status(), response.headers()));
             return new Hop(
                     next.method(),
-                    new TargetUrl(next.url(), next.authorization()),
+                    new TargetUrl(next.url(), authorization(hop, next)),
                     next.keepsBody() ? hop.body() : Body.empty(),
                     next.headers(),
                     hop.elsewhere() || !next.sameOrigin());
         }
+    }
+
+    /** What the URL proves stays proven on the way from one page of a server to the next. */
+    private static String authorization(Hop hop, RedirectRules.Next next) {
+        boolean stays = next.authorization() == null && next.sameOrigin();
+        return stays ? hop.target().authorization() : next.authorization();
     }
 
     private void remember(Redirect redirect) {
@@ -255,12 +261,12 @@ final class RequestRun {
     private void authorize(Hop hop, URI url, Headers headers) throws IOException {
         String inUrl = hop.target().authorization();
         if (inUrl != null) {
-            if (headers.contains("Authorization")) {
+            if (headers.contains("Authorization") && history.isEmpty()) {
                 throw new IllegalArgumentException(
                         "The URL has a user and a password, and the request a header"
                                 + " Authorization: give only one of them.");
             }
-            headers.add("Authorization", inUrl);
+            headers.set("Authorization", inUrl);
         } else if (session.options().environmentTrusted() && !headers.contains("Authorization")) {
             String known = session.environment().authorizationFor(url);
             if (known != null) {
