@@ -343,8 +343,8 @@ class ClientTimeoutTest {
                             end
                                     ? "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc"
                                     : "HTTP/1.1 302 Go\r\n"
-                                          + "Location: /end\r\n"
-                                          + "Content-Length: 0\r\n\r\n");
+                                            + "Location: /end\r\n"
+                                            + "Content-Length: 0\r\n\r\n");
                     sleep(seconds(1));
                     connection.write(end ? "def" : "");
                 };
