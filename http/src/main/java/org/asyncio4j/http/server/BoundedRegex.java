@@ -1,6 +1,7 @@
 package org.asyncio4j.http.server;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -30,7 +31,7 @@ final class BoundedRegex {
         pattern = Pattern.compile(regex);
     }
 
-    boolean match(String text, String[] values, int at, int variables) {
+    boolean match(String text, List<String> values, int variables) {
         Matcher matcher = pattern.matcher(new Counted(text, new int[] {MOST_LOOKS}));
         try {
             if (!matcher.matches()) {
@@ -41,7 +42,7 @@ final class BoundedRegex {
             return false;
         }
         for (int i = 0; i < variables; i++) {
-            values[at + i] = text.substring(matcher.start("v" + i), matcher.end("v" + i));
+            values.add(text.substring(matcher.start("v" + i), matcher.end("v" + i)));
         }
         return true;
     }

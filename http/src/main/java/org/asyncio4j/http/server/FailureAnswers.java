@@ -1,5 +1,6 @@
 package org.asyncio4j.http.server;
 
+import org.asyncio4j.ExceptionGroup;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.ParameterException;
 import org.asyncio4j.net.Connection;
@@ -35,6 +36,9 @@ final class FailureAnswers {
         if (thrown instanceof HttpException error) {
             return error;
         }
+        if (thrown instanceof ExceptionGroup group && isAllHttp(group)) {
+            return (HttpException) group.leaves().getFirst();
+        }
         if (thrown instanceof ParameterException error) {
             return HttpException.badRequest(error.getMessage());
         }
@@ -47,6 +51,11 @@ final class FailureAnswers {
         }
         log("Unhandled exception in the handler of ", request, thrown);
         return new HttpException(unhandled(request, thrown), thrown);
+    }
+
+    /** Whether tasks of the handler have refused the request, and nothing else went wrong. */
+    private static boolean isAllHttp(ExceptionGroup group) {
+        return group.leaves().stream().allMatch(HttpException.class::isInstance);
     }
 
     /** Whether the client has sent a body that could not be read, and that is why. */

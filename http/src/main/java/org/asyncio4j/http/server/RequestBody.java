@@ -121,6 +121,32 @@ final class RequestBody {
         }
     }
 
+    /** What was read already. */
+    private static final class Kept implements ReceiveStream {
+        private final ByteBuffer left;
+
+        Kept(byte[] bytes) {
+            left = ByteBuffer.wrap(bytes);
+        }
+
+        @Override
+        public int receive(ByteBuffer target) {
+            byte[] bytes = receive(target.remaining());
+            if (bytes == null) {
+                return -1;
+            }
+            target.put(bytes);
+            return bytes.length;
+        }
+
+        @Override
+        public byte[] receive(int max) {
+            byte[] bytes = new byte[Math.min(max, left.remaining())];
+            left.get(bytes);
+            return bytes.length == 0 ? null : bytes;
+        }
+    }
+
     void close() {
         if (form != null) {
             form.close();
@@ -133,6 +159,10 @@ final class RequestBody {
     // ---------------------------------------------------------------- all of it
 
     byte[] bytes() throws IOException {
+        if (form != null) {
+            throw new IllegalStateException(
+                    "The body of " + request + " was read as a form, so its bytes are gone.");
+        }
         if (all == null) {
             requireWithin(exchange.bodyLength());
             StreamReader source = reader();
@@ -162,7 +192,7 @@ final class RequestBody {
     Form form(FormOptions options) throws IOException {
         if (form == null) {
             requireWithin(exchange.bodyLength());
-            StreamReader source = reader();
+            StreamReader source = all == null ? reader() : new StreamReader(new Kept(all));
             exchange.limitBody(limit);
             FormOptions limited = options.withMaxSize(Math.max(1, limit));
             form = Form.read(request.contentType(), source, limited);

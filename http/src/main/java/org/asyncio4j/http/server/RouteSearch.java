@@ -3,10 +3,8 @@ package org.asyncio4j.http.server;
 import org.asyncio4j.http.content.PercentEncoding;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,11 +17,13 @@ import java.util.TreeSet;
 final class RouteSearch {
     private final String method;
     private final String path;
-    private final List<String> values = new ArrayList<>();
-    private final Set<String> allowed = new TreeSet<>();
+    private final List<String> values = new ArrayList<>(4);
+
+    /** Null while there are none. */
+    private Set<String> allowed;
 
     /** The mounts on the way here, the innermost last. */
-    private final Deque<Router.Mount> mounts = new ArrayDeque<>();
+    private final List<Router.Mount> mounts = new ArrayList<>(0);
 
     private Match found;
 
@@ -49,7 +49,7 @@ final class RouteSearch {
 
     /** The methods that the path has routes for. */
     Set<String> allowed() {
-        return Collections.unmodifiableSet(allowed);
+        return allowed == null ? Set.of() : Collections.unmodifiableSet(allowed);
     }
 
     Application deepest() {
@@ -74,14 +74,13 @@ final class RouteSearch {
     }
 
     private boolean findByPattern(Router.Node node, String segment, int next) {
+        int before = values.size();
         for (Router.Edge edge : node.edges()) {
-            String[] taken = new String[edge.pattern().variables()];
-            if (edge.pattern().matches(segment, taken, 0)) {
-                values.addAll(List.of(taken));
+            if (edge.pattern().matches(segment, values)) {
                 if (find(edge.node(), next)) {
                     return true;
                 }
-                values.subList(values.size() - taken.length, values.size()).clear();
+                values.subList(before, values.size()).clear();
             }
         }
         return false;
@@ -120,6 +119,7 @@ final class RouteSearch {
         Route route = resource == null ? null : resource.find(method);
         if (route == null) {
             if (resource != null) {
+                allowed = allowed == null ? new TreeSet<>() : allowed;
                 resource.addAllowed(allowed);
             }
             return false;

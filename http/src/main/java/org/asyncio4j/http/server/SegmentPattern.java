@@ -1,17 +1,16 @@
 package org.asyncio4j.http.server;
 
+import java.util.List;
+
 /** What one segment of a path must look like to give values to variables. */
 interface SegmentPattern {
     /**
      * Looks at a segment.
      *
      * @param segment without escapes
-     * @param values gets the values of the variables from {@code at} on
+     * @param values gets the values of the variables, if it matches
      */
-    boolean matches(String segment, String[] values, int at);
-
-    /** How many variables it has. */
-    int variables();
+    boolean matches(String segment, List<String> values);
 
     /** The same for two that match the same. */
     String identity();
@@ -19,20 +18,14 @@ interface SegmentPattern {
     /** One variable of a type, between two texts. */
     record Typed(String prefix, PathType type, String suffix) implements SegmentPattern {
         @Override
-        public boolean matches(String segment, String[] values, int at) {
+        public boolean matches(String segment, List<String> values) {
             if (segment.length() < prefix.length() + suffix.length()
                     || !segment.startsWith(prefix)
                     || !segment.endsWith(suffix)) {
                 return false;
             }
             String value = segment.substring(prefix.length(), segment.length() - suffix.length());
-            values[at] = value;
-            return type.accepts(value);
-        }
-
-        @Override
-        public int variables() {
-            return 1;
+            return type.accepts(value) && values.add(value);
         }
 
         @Override
@@ -44,8 +37,8 @@ interface SegmentPattern {
     /** Several variables, or of the user's own kind. */
     record Expression(BoundedRegex regex, int variables) implements SegmentPattern {
         @Override
-        public boolean matches(String segment, String[] values, int at) {
-            return regex.match(segment, values, at, variables);
+        public boolean matches(String segment, List<String> values) {
+            return regex.match(segment, values, variables);
         }
 
         @Override

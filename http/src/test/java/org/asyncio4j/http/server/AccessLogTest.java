@@ -71,10 +71,10 @@ class AccessLogTest {
                         () ->
                                 send(
                                         "GET /?' HTTP/1.1\r\n"
-                                            + "Host: x\r\n"
-                                            + "Connection: close\r\n"
-                                            + "X: \"é\\\r\n"
-                                            + "\r\n")));
+                                                + "Host: x\r\n"
+                                                + "Connection: close\r\n"
+                                                + "X: \"é\\\r\n"
+                                                + "\r\n")));
     }
 
     @AsyncTest

@@ -1,5 +1,6 @@
 package org.asyncio4j.http.server;
 
+import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.http.server.TestSite.ask;
 import static org.asyncio4j.http.server.TestSite.post;
 import static org.asyncio4j.http.server.TestSite.send;
@@ -238,6 +239,27 @@ class ApplicationTest {
             assertEquals("400 wrong", ask("GET /mine").toString());
             assertEquals("410 gone for good", ask("GET /gone").toString());
             assertEquals(List.of(), log.messages(Level.ALL));
+        }
+    }
+
+    @AsyncTest
+    void aRefusalInATaskOfAGroupIsTheAnswer(SimulatedNetwork network) throws IOException {
+        app.get("/{kind}", request -> {
+            taskGroup(group -> {
+                group.createTask(() -> {
+                    throw HttpException.forbidden("not for you");
+                });
+                if (request.pathText("kind").equals("broken")) {
+                    throw new IllegalStateException("broken");
+                }
+            });
+            return Response.text("never");
+        });
+        serve();
+        try (ServerLog log = new ServerLog()) {
+            assertEquals("403 not for you", ask("GET /refused").toString());
+            assertEquals(List.of(), log.messages(Level.INFO));
+            assertEquals(500, ask("GET /broken").status());
         }
     }
 

@@ -263,6 +263,18 @@ class RequestTest {
     }
 
     @AsyncTest
+    void aFormThatWasReadAsTextFirst(SimulatedNetwork network) throws IOException {
+        app.post("/first", request -> Response.text(request.text() + request.form().fields()));
+        app.post("/last", request -> Response.text(request.form().fields() + request.text()));
+        serve();
+        assertEquals("a=1a=1", post("/first", FORM, "a=1").text());
+        try (ServerLog log = new ServerLog()) {
+            assertEquals(500, post("/last", FORM, "a=1").status());
+            assertTrue(log.thrown().getMessage().contains("was read as a form"));
+        }
+    }
+
+    @AsyncTest
     void partsAsTheyCome(SimulatedNetwork network) throws IOException {
         serve(request -> {
             MultipartReader parts = request.multipart();
