@@ -158,6 +158,10 @@ public final class RawServer implements AutoCloseable {
             return in;
         }
 
+        public OutputStream out() throws IOException {
+            return socket.getOutputStream();
+        }
+
         /** Sends characters, each a byte. */
         public void send(String characters, Segments segments) throws IOException {
             segments.write(
