@@ -21,12 +21,10 @@ import org.asyncio4j.stream.ByteStream;
 import org.asyncio4j.stream.StreamReader;
 import org.asyncio4j.stream.StreamWriter;
 import org.asyncio4j.sync.Event;
-import org.asyncio4j.sync.Lock;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
@@ -36,10 +34,6 @@ import java.util.concurrent.TimeoutException;
 /**
  * A WebSocket on a pair of streams, after the opening hand-shake.
  *
- * <p>Whoever reads, reads in a turn: mostly the task that receives, at the end the one that closes,
- * and where nobody receives and a heartbeat wants to know, a task in the background, which receives
- * once and parses nothing.
- *
  * <pre>
  *   OPEN ── close() ────────────▶ CLOSING ── peer's close, time-out, failure ──▶ CLOSED
  *     │                              ▲                                             ▲
@@ -48,29 +42,19 @@ import java.util.concurrent.TimeoutException;
  * </pre>
  */
 public final class WebSocketConnection implements WebSocket {
-    /** How much is read at once, and how much is kept that nobody has received. */
-    private static final int CHUNK = 64 * 1024;
-
-    /** As a cause: this end did not want to hear any more. */
-    private static final Throwable ABORTED = new Throwable(null, null, false, false) {};
-
     /** How long a peer that broke the protocol may take to read why. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final ByteStream connection;
-    private final StreamReader reader;
     private final Agreement agreement;
     private final WebSocketOptions options;
     private final JsonCodec json;
-    private final MessageInflater inflater;
-    private final FrameDecoder decoder;
+    private final ReceivingSide incoming;
     private final SendingSide sending;
     private final AwaitedPongs awaitedPongs = new AwaitedPongs();
 
     /** Null without one. */
     private final Heartbeat heartbeat;
-
-    private final Lock readTurn = new Lock("turn to read");
 
     /** Whether a task receives. */
     private boolean receiving;
@@ -102,38 +86,6 @@ public final class WebSocketConnection implements WebSocket {
     private long pingsReceived;
     private long pongsReceived;
 
-    /** Why it is closed: what each call is told from then on. */
-    private record Ending(int code, String reason, String message, Throwable cause) {
-        static Ending lost(String message, Throwable cause) {
-            return new Ending(CloseCodes.ABNORMAL, "", message, cause);
-        }
-
-        static Ending violated(ProtocolViolation violation) {
-            String problem = violation.getMessage();
-            return new Ending(
-                    violation.code(),
-                    problem,
-                    "The peer has broken the protocol: " + problem,
-                    violation);
-        }
-
-        static Ending closed(Close close, boolean here) {
-            return new Ending(
-                    close.code(),
-                    close.reason(),
-                    (here ? "This end" : "The peer")
-                            + " has closed the WebSocket with "
-                            + close
-                            + ".",
-                    null);
-        }
-
-        /** Whether what came before can still be received. */
-        boolean isLost() {
-            return code == CloseCodes.ABNORMAL && cause != ABORTED;
-        }
-    }
-
     private WebSocketConnection(
             boolean isClient,
             StreamReader reader,
@@ -143,17 +95,11 @@ public final class WebSocketConnection implements WebSocket {
             WebSocketOptions options,
             JsonCodec json) {
         this.connection = connection;
-        this.reader = reader;
         this.agreement = agreement;
         this.options = options;
         this.json = json;
         Compression compression = agreement.compression();
-        inflater =
-                compression == null
-                        ? null
-                        : new MessageInflater(
-                                compression.receiveTakeover(), options.maxMessageSize());
-        decoder = new FrameDecoder(!isClient, options.maxMessageSize(), inflater);
+        incoming = new ReceivingSide(reader, !isClient, compression, options.maxMessageSize());
         sending =
                 new SendingSide(
                         connection,
@@ -218,7 +164,7 @@ public final class WebSocketConnection implements WebSocket {
     private void requireNotReceiving() {
         if (receiving) {
             throw new IllegalStateException(
-                    readTurn.statistics().owner()
+                    incoming.turn().statistics().owner()
                             + " receives from "
                             + this
                             + ". Only one task at a time can, else nobody knows who gets which"
@@ -244,7 +190,7 @@ public final class WebSocketConnection implements WebSocket {
     }
 
     private WebSocketMessage receiveInTurn() throws IOException {
-        readTurn.acquire();
+        incoming.turn().acquire();
         try {
             while (true) {
                 WebSocketMessage message = nextMessage();
@@ -254,14 +200,14 @@ public final class WebSocketConnection implements WebSocket {
                 fill();
             }
         } finally {
-            readTurn.release();
+            incoming.turn().release();
         }
     }
 
     /** The next message for the receiver, among what has come; null if there is none. */
     private WebSocketMessage nextMessage() throws IOException {
         while (true) {
-            if (peerClose != null || ending != null && !ending.isLost()) {
+            if (peerClose != null || ending != null && !ending.isLoss()) {
                 return lastMessage();
             }
             WebSocketMessage message = decode();
@@ -284,7 +230,7 @@ public final class WebSocketConnection implements WebSocket {
 
     private WebSocketMessage decode() throws IOException {
         try {
-            return decoder.next();
+            return incoming.next();
         } catch (ProtocolViolation violation) {
             refuse(violation);
             throw closedException();
@@ -319,34 +265,17 @@ public final class WebSocketConnection implements WebSocket {
     }
 
     /** Reads what has come, once, and waits where nothing has. */
-    private void fill() throws IOException {
+    private void fill() {
         try {
-            ByteBuffer room = decoder.room();
-            if (room == null) {
-                byte[] bytes = reader.read(CHUNK);
-                requireMore(bytes.length);
-                decoder.feed(bytes);
-            } else {
-                int count = reader.read(room);
-                requireMore(count);
-                decoder.filled(count);
+            if (!incoming.fill()) {
+                lost("The peer has ended the connection without closing the WebSocket.", null);
+            } else if (heartbeat != null) {
+                heartbeat.heard();
             }
         } catch (ProtocolViolation violation) {
             refuse(violation);
-            throw closedException();
         } catch (IOException e) {
             lost("The connection was lost.", e);
-            throw closedException();
-        }
-    }
-
-    private void requireMore(int count) throws IOException {
-        if (count <= 0) {
-            lost("The peer has ended the connection without closing the WebSocket.", null);
-            throw closedException();
-        }
-        if (heartbeat != null) {
-            heartbeat.heard();
         }
     }
 
@@ -498,11 +427,11 @@ public final class WebSocketConnection implements WebSocket {
     /** Tells the peer, and waits for its close. */
     private void shakeHands(byte[] payload) throws IOException {
         sending.send(Opcode.CLOSE, payload);
-        readTurn.acquire();
+        incoming.turn().acquire();
         try {
             discardMessages();
         } finally {
-            readTurn.release();
+            incoming.turn().release();
         }
         connection.close();
     }
@@ -544,17 +473,11 @@ public final class WebSocketConnection implements WebSocket {
                 () -> {
                     if (sending.send(Opcode.CLOSE, CloseCodes.payload(violation))) {
                         sending.end();
-                        discardAll();
+                        // An unread byte would make the system take back what was sent.
+                        incoming.discardAll();
                     }
                     connection.close();
                 });
-    }
-
-    /** An unread byte at the close would make the system take back what was sent. */
-    private void discardAll() throws IOException {
-        while (reader.read(CHUNK).length > 0) {
-            // Until the peer has closed, or the time is up.
-        }
     }
 
     /** Ends the connection in order; aborts it when the time is up, or that fails. */
@@ -569,10 +492,7 @@ public final class WebSocketConnection implements WebSocket {
             if (peerClose != null) {
                 end(Ending.closed(peerClose, closedHere));
             } else {
-                end(
-                        Ending.lost(
-                                "The peer has not answered the close; this end has given up.",
-                                ABORTED));
+                end(Ending.aborted("The peer has not answered the close; this end has given up."));
             }
         }
     }
@@ -586,7 +506,7 @@ public final class WebSocketConnection implements WebSocket {
     public void abort() {
         closing = true;
         closedHere = true;
-        end(Ending.lost("This end has aborted the WebSocket.", ABORTED));
+        end(Ending.aborted("This end has aborted the WebSocket."));
     }
 
     /** Ends everything, if it has not ended. The first reason counts. */
@@ -610,12 +530,7 @@ public final class WebSocketConnection implements WebSocket {
     }
 
     WebSocketClosedException closedException() {
-        Ending known = known();
-        return new WebSocketClosedException(
-                known.code,
-                known.reason,
-                known.message,
-                known.cause == ABORTED ? null : known.cause);
+        return known().exception();
     }
 
     /** Why nothing can be sent or received, as far as is known. */
@@ -627,18 +542,20 @@ public final class WebSocketConnection implements WebSocket {
             return Ending.closed(peerClose, closedHere);
         }
         return sending.failure() == null
-                ? new Ending(CloseCodes.NONE, "", "This end closes the WebSocket.", null)
+                ? Ending.closing()
                 : Ending.lost("The connection was lost.", sending.failure());
     }
 
     @Override
     public int closeCode() {
-        return ending == null && peerClose == null && sending.failure() == null ? 0 : known().code;
+        return ending == null && peerClose == null && sending.failure() == null
+                ? 0
+                : known().code();
     }
 
     @Override
     public String closeReason() {
-        return known().reason;
+        return known().reason();
     }
 
     // ---------------------------------------------------------------- the heartbeat
@@ -658,7 +575,7 @@ public final class WebSocketConnection implements WebSocket {
 
         @Override
         public void listen() {
-            if (!receiving && !listening && decoder.buffered() < CHUNK) {
+            if (!receiving && !listening && !incoming.isFull()) {
                 listening = true;
                 createTask("WebSocket: the heartbeat listens", WebSocketConnection.this::listen);
             }
@@ -666,7 +583,7 @@ public final class WebSocketConnection implements WebSocket {
 
         @Override
         public boolean isDeaf() {
-            return decoder.buffered() >= CHUNK && !sending.isStuck();
+            return incoming.isFull() && !sending.isStuck();
         }
 
         @Override
@@ -679,19 +596,12 @@ public final class WebSocketConnection implements WebSocket {
         }
     }
 
-    /** Reads once, for nobody: who receives later finds what has come. */
+    /** Reads once, for nobody: who receives later finds what has come, or is told of the end. */
     private void listen() {
-        try {
-            readTurn.acquire();
-            try {
-                if (!isClosed() && peerClose == null) {
-                    fill();
-                }
-            } finally {
-                readTurn.release();
+        try (var _ = incoming.turn().acquire()) {
+            if (!isClosed() && peerClose == null && !incoming.isFull()) {
+                fill();
             }
-        } catch (IOException told) {
-            // Who receives or sends next is told.
         } finally {
             listening = false;
         }
@@ -715,7 +625,7 @@ public final class WebSocketConnection implements WebSocket {
                 messagesSent,
                 bytesSent,
                 messagesReceived,
-                decoder.dataBytes(),
+                incoming.bytes(),
                 pingsReceived,
                 pongsReceived,
                 sending.waiting());
