@@ -22,6 +22,9 @@ final class ReceivingSide {
     private final StreamReader reader;
     private final FrameDecoder decoder;
 
+    /** Null without compression. */
+    private final MessageInflater inflater;
+
     /**
      * @param masked whether the peer is a client
      * @param compression null for none
@@ -29,7 +32,7 @@ final class ReceivingSide {
     ReceivingSide(
             StreamReader reader, boolean masked, Compression compression, int maxMessageSize) {
         this.reader = reader;
-        MessageInflater inflater =
+        inflater =
                 compression == null
                         ? null
                         : new MessageInflater(compression.receiveTakeover(), maxMessageSize);
@@ -84,6 +87,13 @@ final class ReceivingSide {
     void discardAll() throws IOException {
         while (reader.read(CHUNK).length > 0) {
             // Nobody wants it.
+        }
+    }
+
+    /** Nothing more will be taken: gives back the memory outside of the heap. */
+    void close() {
+        if (inflater != null) {
+            inflater.close();
         }
     }
 }

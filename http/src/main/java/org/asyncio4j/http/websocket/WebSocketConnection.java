@@ -221,6 +221,7 @@ public final class WebSocketConnection implements WebSocket {
     }
 
     private WebSocketMessage lastMessage() throws IOException {
+        incoming.close();
         if (peerClose == null || peerCloseTold || closedHere) {
             throw closedException();
         }
@@ -518,6 +519,9 @@ public final class WebSocketConnection implements WebSocket {
         closed.set();
         connection.abort();
         sending.close();
+        if (!ending.isLoss()) {
+            incoming.close();
+        }
         if (heartbeat != null) {
             heartbeat.stop();
         }
