@@ -174,6 +174,11 @@ public enum ContentCoding {
         return makeEncoder();
     }
 
+    /** Whether its coders hold memory that the JDK knows nothing of. */
+    boolean isNative() {
+        return library != null;
+    }
+
     private boolean isReady() {
         return library == null || library.isLoaded();
     }

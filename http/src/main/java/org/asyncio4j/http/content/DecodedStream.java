@@ -6,6 +6,7 @@ import org.asyncio4j.http.ContentDecodingException;
 import org.asyncio4j.stream.ReceiveStream;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class DecodedStream implements ReceiveStream, AutoCloseable {
 
     /** Null before the first byte and after the end. */
     private Decoder decoder;
+
+    /** Closes the decoder, also if nobody closes this; null where the JDK sees to it. */
+    private Cleaner.Cleanable cleanable;
 
     private ByteBuffer input = NOTHING;
     private boolean ended;
@@ -122,6 +126,7 @@ public final class DecodedStream implements ReceiveStream, AutoCloseable {
         int start = target.position();
         if (decoder == null && input.hasRemaining()) {
             decoder = coding.decoder();
+            cleanable = coding.isNative() ? Lost.CLEANER.register(this, decoder::close) : null;
         }
         try {
             if (decoder != null) {
@@ -170,6 +175,15 @@ public final class DecodedStream implements ReceiveStream, AutoCloseable {
             decoder.close();
             decoder = null;
         }
+        if (cleanable != null) {
+            cleanable.clean();
+            cleanable = null;
+        }
+    }
+
+    /** For streams that a program forgets; made when the first of them could be. */
+    private static final class Lost {
+        static final Cleaner CLEANER = Cleaner.create();
     }
 
     /** How many bytes have come out. */

@@ -14,7 +14,12 @@ final class ZstdDecoder implements Decoder {
     /** 8 MiB, which is what senders may expect of a receiver: RFC 9659. */
     private static final int LARGEST_WINDOW = 23;
 
-    private final ZstdDecompressCtx decoder = new ZstdDecompressCtx().setLongMax(LARGEST_WINDOW);
+    private static final IdleContexts<ZstdDecompressCtx> CONTEXTS =
+            new IdleContexts<>(ZstdDecompressCtx::new, ZstdDecompressCtx::close);
+
+    /** Null when it is closed. */
+    private ZstdDecompressCtx decoder = CONTEXTS.take().setLongMax(LARGEST_WINDOW);
+
     private boolean betweenFrames;
     private int frames;
 
@@ -52,6 +57,10 @@ final class ZstdDecoder implements Decoder {
 
     @Override
     public void close() {
-        decoder.close();
+        if (decoder != null) {
+            decoder.reset();
+            CONTEXTS.giveBack(decoder);
+            decoder = null;
+        }
     }
 }

@@ -8,8 +8,13 @@ import java.nio.ByteBuffer;
 
 /** The coding {@code zstd}: one frame, with a checksum. */
 final class ZstdEncoder implements Encoder {
+    private static final IdleContexts<ZstdCompressCtx> CONTEXTS =
+            new IdleContexts<>(ZstdCompressCtx::new, ZstdCompressCtx::close);
+
     private final ByteBuffer piece = ByteBuffer.allocate(16 * 1024);
-    private final ZstdCompressCtx encoder = new ZstdCompressCtx().setChecksum(true);
+
+    /** Null when it is closed. */
+    private ZstdCompressCtx encoder = CONTEXTS.take().setChecksum(true);
 
     @Override
     public void encode(ByteBuffer in, Then then, ByteArrayOutputStream out) {
@@ -29,6 +34,10 @@ final class ZstdEncoder implements Encoder {
 
     @Override
     public void close() {
-        encoder.close();
+        if (encoder != null) {
+            encoder.reset();
+            CONTEXTS.giveBack(encoder);
+            encoder = null;
+        }
     }
 }
