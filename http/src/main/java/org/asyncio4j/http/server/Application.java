@@ -156,11 +156,12 @@ public final class Application {
      */
     public Route files(String prefix, StaticFiles files) {
         String base = prefix.endsWith("/") ? prefix : prefix + "/";
-        int slashes = (int) base.chars().filter(c -> c == '/').count();
         return get(
                 base + "{file:path}",
                 request -> {
                     String path = request.rawPath();
+                    // Counted only now: this application may be mounted somewhere.
+                    int slashes = (int) (prefixes() + base).chars().filter(c -> c == '/').count();
                     FileAnswer answer =
                             files.answer(
                                     request.method(),
