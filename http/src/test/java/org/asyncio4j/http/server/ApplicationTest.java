@@ -244,17 +244,19 @@ class ApplicationTest {
 
     @AsyncTest
     void aRefusalInATaskOfAGroupIsTheAnswer(SimulatedNetwork network) throws IOException {
-        app.get("/{kind}", request -> {
-            taskGroup(group -> {
-                group.createTask(() -> {
-                    throw HttpException.forbidden("not for you");
+        app.get(
+                "/{kind}",
+                request -> {
+                    taskGroup(group -> {
+                        group.createTask(() -> {
+                            throw HttpException.forbidden("not for you");
+                        });
+                        if (request.pathText("kind").equals("broken")) {
+                            throw new IllegalStateException("broken");
+                        }
+                    });
+                    return Response.text("never");
                 });
-                if (request.pathText("kind").equals("broken")) {
-                    throw new IllegalStateException("broken");
-                }
-            });
-            return Response.text("never");
-        });
         serve();
         try (ServerLog log = new ServerLog()) {
             assertEquals("403 not for you", ask("GET /refused").toString());
