@@ -26,10 +26,15 @@ public final class RunningServer implements AutoCloseable {
     private final Path error;
     private final int port;
 
+    /** Kills it when this program is stopped, by Ctrl-C for example. */
+    private final Thread end;
+
     private RunningServer(Process process, Path error, int port) {
         this.process = process;
         this.error = error;
         this.port = port;
+        this.end = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(end);
     }
 
     /** Makes a command for a port. */
@@ -111,6 +116,7 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
+        Runtime.getRuntime().removeShutdownHook(end);
         Files.deleteIfExists(error);
     }
 }
