@@ -39,6 +39,9 @@ final class Samples {
             import java.util.concurrent.TimeoutException;
             import org.asyncio4j.*;
             import org.asyncio4j.channel.*;
+            import org.asyncio4j.http.*;
+            import org.asyncio4j.http.client.*;
+            import org.asyncio4j.http.server.*;
             import org.asyncio4j.net.*;
             import org.asyncio4j.net.protocol.*;
             import org.asyncio4j.queue.*;

@@ -24,9 +24,9 @@ class SamplesTest {
     @TestFactory
     Stream<DynamicTest> samples() throws IOException {
         List<Sample> samples = new ArrayList<>(Samples.ofDocumentation(ROOT));
-        samples.addAll(JavadocExamples.in(ROOT.resolve("core/src/main/java")));
-        samples.addAll(JavadocExamples.in(ROOT.resolve("net/src/main/java")));
-        samples.addAll(JavadocExamples.in(ROOT.resolve("test/src/main/java")));
+        for (String module : List.of("core", "net", "http", "test")) {
+            samples.addAll(JavadocExamples.in(ROOT.resolve(module).resolve("src/main/java")));
+        }
         CompiledSamples compiled = new CompiledSamples(samples);
         assertEquals("", compiled.generalComplaints());
         return Stream.concat(

@@ -17,7 +17,7 @@ import java.util.Set;
  * What aiohttp's {@code web.Application} is.
  *
  * <pre>{@code
- * void main() {
+ * void main() throws IOException {
  *     var app = new Application();
  *     app.get("/", request -> Response.text("Hello"));
  *     app.get("/users/{id:int}", request -> Response.json(user(request.pathInt("id"))));
