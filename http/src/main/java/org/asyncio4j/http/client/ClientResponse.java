@@ -128,7 +128,8 @@ public final class ClientResponse implements AutoCloseable {
     public ContentType contentType() {
         if (contentType == null) {
             String header = header("Content-Type");
-            contentType = header == null ? ContentType.OCTET_STREAM : ContentType.parse(header);
+            contentType =
+                    header == null ? ContentType.OCTET_STREAM : run.session().contentType(header);
         }
         return contentType;
     }
@@ -158,13 +159,11 @@ public final class ClientResponse implements AutoCloseable {
     /**
      * Does nothing if the status is below 400.
      *
-     * @throws ResponseError else; the response is closed then
+     * @throws ResponseError else; the body can still be read
      */
     public ClientResponse raiseForStatus() throws ResponseError {
         if (!ok()) {
-            ResponseError error = new ResponseError(info());
-            close();
-            throw error;
+            throw new ResponseError(info());
         }
         return this;
     }

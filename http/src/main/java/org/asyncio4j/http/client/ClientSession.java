@@ -3,6 +3,7 @@ package org.asyncio4j.http.client;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 
 import org.asyncio4j.EventLoop;
+import org.asyncio4j.http.ContentType;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.content.ContentCoding;
 import org.asyncio4j.net.ConnectionPool;
@@ -56,6 +57,8 @@ public final class ClientSession implements AutoCloseable {
     private Route latestRoute;
 
     private URI latestRouted;
+    private String latestTypeHeader;
+    private ContentType latestType;
     private boolean closed;
     private long requests;
     private long retries;
@@ -258,11 +261,11 @@ public final class ClientSession implements AutoCloseable {
         pool.abort();
     }
 
-    private void reportUnclosed(Object response) {
+    private void reportUnclosed(Object body) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "The session was closed while {0} was neither read to its end nor closed.",
-                response);
+                "The session was closed, and nobody had read or closed {0}",
+                body);
     }
 
     /** Whether it was closed. */
@@ -292,6 +295,15 @@ public final class ClientSession implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------- for its requests
+
+    /** What a header says; the same as the last one, mostly. */
+    ContentType contentType(String header) {
+        if (!header.equals(latestTypeHeader)) {
+            latestType = ContentType.parse(header);
+            latestTypeHeader = header;
+        }
+        return latestType;
+    }
 
     EventLoop loop() {
         return loop;
@@ -344,12 +356,20 @@ public final class ClientSession implements AutoCloseable {
         if (!usual) {
             return makeRoute(request, url);
         }
-        if (url != latestRouted) {
+        if (!isRoutedAsBefore(url)) {
             Route route = makeRoute(request, url);
             latestRoute = route.equals(latestRoute) ? latestRoute : route;
             latestRouted = url;
         }
         return latestRoute;
+    }
+
+    /** The way depends on nothing of a URL but its origin. */
+    private boolean isRoutedAsBefore(URI url) {
+        return url == latestRouted
+                || latestRouted != null
+                        && url.getRawAuthority().equals(latestRouted.getRawAuthority())
+                        && url.getScheme().equals(latestRouted.getScheme());
     }
 
     private Route makeRoute(ClientRequest request, URI url) throws InvalidUrlError {

@@ -49,7 +49,7 @@ final class RequestRun {
         if (stream.isOver()) {
             watch.end();
         } else {
-            watch.owner(stream);
+            watch.owner(session.loop().getDebug() ? new UnreadResponse(stream) : stream);
         }
     }
 
@@ -126,7 +126,8 @@ final class RequestRun {
     }
 
     private ClientResponse checked(ClientResponse response) throws ResponseError {
-        if (request.isRaising()) {
+        if (request.isRaising() && !response.ok()) {
+            response.close();
             response.raiseForStatus();
         }
         return response;

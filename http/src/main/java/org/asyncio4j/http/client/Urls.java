@@ -1,7 +1,7 @@
 package org.asyncio4j.http.client;
 
 import org.asyncio4j.http.Parameters;
-import org.asyncio4j.http.content.StrictText;
+import org.asyncio4j.http.syntax.StrictText;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -132,8 +132,23 @@ final class Urls {
         return parts.fragment() == null ? "" : "#" + UrlQuoting.query(parts.fragment());
     }
 
+    /** The latest host with its port: many URLs after each other are of the same. */
+    private static volatile Site latest = new Site("", "", "");
+
+    private record Site(String scheme, String text, String normal) {}
+
     /** The host, and the port where it is not the usual one. */
     private static String site(String scheme, String text) {
+        Site known = latest;
+        if (known.text.equals(text) && known.scheme.equals(scheme)) {
+            return known.normal;
+        }
+        String normal = newSite(scheme, text);
+        latest = new Site(scheme, text, normal);
+        return normal;
+    }
+
+    private static String newSite(String scheme, String text) {
         int colon = text.lastIndexOf(':');
         boolean hasPort = colon > text.lastIndexOf(']');
         String host = UrlHost.normal(hasPort ? text.substring(0, colon) : text);
