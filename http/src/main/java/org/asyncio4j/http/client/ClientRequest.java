@@ -2,11 +2,11 @@ package org.asyncio4j.http.client;
 
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.Cookie;
-import org.asyncio4j.http.FormData;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.Parameters;
 import org.asyncio4j.http.content.ContentCoding;
 import org.asyncio4j.http.content.EncodedBody;
+import org.asyncio4j.http.form.FormData;
 import org.asyncio4j.net.TlsOptions;
 
 import java.io.IOException;

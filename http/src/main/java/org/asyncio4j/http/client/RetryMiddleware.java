@@ -3,7 +3,7 @@ package org.asyncio4j.http.client;
 import static org.asyncio4j.Asyncio.sleep;
 
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 
 import java.io.IOException;
 import java.time.Duration;

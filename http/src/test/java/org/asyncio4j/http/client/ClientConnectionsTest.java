@@ -477,10 +477,10 @@ class ClientConnectionsTest {
                                         ? latin1(ok("welcome"))
                                         : latin1(
                                                 "HTTP/1.1 401 Who?\r\n"
-                                                    + "WWW-Authenticate: Digest realm=\"r\","
-                                                    + " nonce=\"n\", qop=\"auth\","
-                                                    + " algorithm=SHA-256\r\n"
-                                                    + "Content-Length: 0\r\n\r\n"));
+                                                        + "WWW-Authenticate: Digest realm=\"r\","
+                                                        + " nonce=\"n\", qop=\"auth\","
+                                                        + " algorithm=SHA-256\r\n"
+                                                        + "Content-Length: 0\r\n\r\n"));
                     };
             try (var server = new RawServer(answer);
                     var session =
