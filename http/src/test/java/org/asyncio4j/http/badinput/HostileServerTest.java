@@ -399,9 +399,9 @@ class HostileServerTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\n"
-                    + "Transfer-Encoding: chunked\r\n"
-                    + "Content-Length: 5\r\n\r\n"
-                    + "0\r\n\r\n",
+                        + "Transfer-Encoding: chunked\r\n"
+                        + "Content-Length: 5\r\n\r\n"
+                        + "0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello",
                 "HTTP/1.1 101 Switching Protocols\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nConten",
@@ -426,11 +426,11 @@ class HostileServerTest {
                 "HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 2\r\n\r\nOK",
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + OK,
                 "HTTP/1.1 200 OK\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n"
-                    + "2;x=y\r\n"
-                    + "OK\r\n"
-                    + "0\r\n"
-                    + "X: y\r\n\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "2;x=y\r\n"
+                        + "OK\r\n"
+                        + "0\r\n"
+                        + "X: y\r\n\r\n"
             })
     void b71_whatIsJustOne(String response) throws Exception {
         for (Segments segments : Segments.values()) {
@@ -772,14 +772,14 @@ class HostileServerTest {
                     "HTTP/1.1 204 No Content\r\nX: y\r\n\r\n",
                     "HTTP/1.0 200 OK\r\n\r\nuntil the end",
                     "HTTP/1.1 100 Continue\r\n\r\n"
-                        + "HTTP/1.1 404 Not Found\r\n"
-                        + "Content-Length: 3\r\n\r\n"
-                        + "no!",
+                            + "HTTP/1.1 404 Not Found\r\n"
+                            + "Content-Length: 3\r\n\r\n"
+                            + "no!",
                     "HTTP/1.1 200 OK\r\n"
-                        + "Content-Type: text/html; charset=utf-8\r\n"
-                        + "Set-Cookie: a=b; Path=/; Max-Age=100\r\n"
-                        + "Content-Length: 5\r\n\r\n"
-                        + "hello",
+                            + "Content-Type: text/html; charset=utf-8\r\n"
+                            + "Set-Cookie: a=b; Path=/; Max-Age=100\r\n"
+                            + "Content-Length: 5\r\n\r\n"
+                            + "hello",
                     "HTTP/1.1 301 Moved\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
 
     /** Either a response or a typed error, soon, and nothing is left behind. */
