@@ -270,6 +270,20 @@ class CommandsTest {
     }
 
     @Test
+    void aPartOfAnotherStateIsNoticedWhereTheServerIsCareless() throws Exception {
+        server.page("/file", random(1_000_000)).tag("\"1\"").cutAfter(300_000);
+        assertEquals(1, fetch("--retries", "0", server.url("/file")).status());
+        byte[] changed = random(500_000);
+        server.page("/file", changed).tag("\"2\"").ignoresIfRange();
+
+        Result result = fetch(server.url("/file"));
+
+        assertEquals(0, result.status(), result.errors());
+        assertArrayEquals(changed, content("file"));
+        assertEquals(3, server.requests().size());
+    }
+
+    @Test
     void withoutANameOfItsStateNothingIsGoneOnWith() throws Exception {
         byte[] content = random(1_000_000);
         server.page("/file", content).cutAfter(300_000).cutAfter(400_000);

@@ -3,13 +3,13 @@ package org.asyncio4j.launcher.fetch;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
 
-import org.asyncio4j.http.ContentDisposition;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.client.ClientResponse;
 import org.asyncio4j.http.client.ClientSession;
 import org.asyncio4j.http.client.ConnectionError;
 import org.asyncio4j.http.client.PayloadError;
 import org.asyncio4j.http.client.TlsError;
+import org.asyncio4j.http.ContentDisposition;
 import org.asyncio4j.stream.StreamReader;
 
 import java.io.IOException;
@@ -82,7 +82,8 @@ final class Download {
             return null;
         }
         requireFree(target);
-        try (PartFile part = toThread(() -> PartFile.open(target, url))) {
+        try (PartFile part =
+                toThread(() -> PartFile.open(target, FileNames.withoutPassword(url)))) {
             downloadTo(part);
             Path file = finalTarget();
             requireFree(file);
@@ -149,6 +150,10 @@ final class Download {
         ContentRange range = ContentRange.parse(headers.get("Content-Range"));
         int status = response.status();
         if (status == 206 && have > 0 && range != null && range.first() == have) {
+            if (!isOfSameState(headers, sink.validator())) {
+                toThread(() -> sink.restart(null));
+                return false;
+            }
             begin(headers, range.size(), have);
             copy(response.body(), sink);
             return true;
@@ -203,6 +208,16 @@ final class Download {
         return length != null && length.matches("[0-9]{1,18}")
                 ? Long.parseLong(length)
                 : Progress.UNKNOWN;
+    }
+
+    /** Some servers send the part that was asked for, whatever the condition was. */
+    private static boolean isOfSameState(Headers headers, String validator) {
+        String now = validatorOf(headers);
+        return now == null || now.equals(validator) || isDate(now) != isDate(validator);
+    }
+
+    private static boolean isDate(String validator) {
+        return !validator.startsWith("\"");
     }
 
     /** What tells the states of the thing apart, and can be asked for; null if there is nothing. */

@@ -130,7 +130,11 @@ public final class Fetch {
         } catch (IOException e) {
             failed++;
             display.remove(progress);
-            display.tell("asyncio4j: " + FileNames.printable(url) + ": " + Failures.message(e));
+            display.tell(
+                    "asyncio4j: "
+                            + FileNames.printable(FileNames.withoutPassword(url))
+                            + ": "
+                            + Failures.message(e));
         } finally {
             received += progress.received();
             display.remove(progress);

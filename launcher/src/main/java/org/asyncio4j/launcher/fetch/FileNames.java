@@ -67,6 +67,14 @@ final class FileNames {
         return safe.toString();
     }
 
+    /** A URL for others to see. */
+    static String withoutPassword(String url) {
+        int begin = url.indexOf("://") + 3;
+        int end = url.indexOf('/', begin);
+        int at = url.substring(0, end < 0 ? url.length() : end).lastIndexOf('@');
+        return at < begin ? url : url.substring(0, begin) + url.substring(at + 1);
+    }
+
     /** A text without what would do something to a terminal. */
     static String printable(String text) {
         StringBuilder printable = new StringBuilder();

@@ -56,6 +56,17 @@ class FileNamesTest {
         assertEquals("a?b?", FileNames.printable("a\033b\u009b"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://host/a@b,http://host/a@b",
+        "http://user:secret@host/a@b,http://host/a@b",
+        "http://user@host,http://host",
+        "http://a@b@host:80/x,http://host:80/x"
+    })
+    void passwordsAreNotShown(String url, String expected) {
+        assertEquals(expected, FileNames.withoutPassword(url));
+    }
+
     @Test
     void longNamesKeepTheirEnding() {
         String name = FileNames.safe("ä".repeat(300) + ".tar.gz");
