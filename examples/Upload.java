@@ -5,9 +5,9 @@
 import static org.asyncio4j.Asyncio.*;
 
 import org.asyncio4j.http.Body;
-import org.asyncio4j.http.FormData;
-import org.asyncio4j.http.UploadedFile;
 import org.asyncio4j.http.client.ClientSession;
+import org.asyncio4j.http.form.FormData;
+import org.asyncio4j.http.form.UploadedFile;
 import org.asyncio4j.http.server.Application;
 import org.asyncio4j.http.server.HttpException;
 import org.asyncio4j.http.server.HttpServer;

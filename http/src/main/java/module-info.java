@@ -2,6 +2,7 @@
 module org.asyncio4j.http {
     exports org.asyncio4j.http;
     exports org.asyncio4j.http.client;
+    exports org.asyncio4j.http.form;
     exports org.asyncio4j.http.server;
 
     requires transitive org.asyncio4j.core;

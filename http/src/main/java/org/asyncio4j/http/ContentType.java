@@ -1,8 +1,8 @@
 package org.asyncio4j.http;
 
-import org.asyncio4j.http.content.HeaderParameters;
-import org.asyncio4j.http.content.MediaTypes;
-import org.asyncio4j.http.content.TextContent;
+import org.asyncio4j.http.syntax.CharsetNames;
+import org.asyncio4j.http.syntax.HeaderParameters;
+import org.asyncio4j.http.syntax.MediaTypes;
 
 import java.nio.charset.Charset;
 import java.util.Collections;
@@ -198,7 +198,7 @@ public record ContentType(String type, Map<String, String> parameters) {
      * parameter("charset")} tells the two apart.
      */
     public Charset charset() {
-        return TextContent.charsetNamed(parameter("charset"));
+        return CharsetNames.find(parameter("charset"));
     }
 
     /** What separates the parts, if it is made of parts; null if it does not say. */

@@ -1,6 +1,6 @@
 package org.asyncio4j.http;
 
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package org.asyncio4j.http;
 
-import org.asyncio4j.http.content.HeaderParameters;
+import org.asyncio4j.http.syntax.HeaderParameters;
 
 /** What a cookie must be that is sent. */
 final class CookieSyntax {

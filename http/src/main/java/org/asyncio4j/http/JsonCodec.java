@@ -1,7 +1,5 @@
 package org.asyncio4j.http;
 
-import org.asyncio4j.http.content.JacksonCodec;
-
 import java.io.IOException;
 import java.lang.reflect.Type;
 

@@ -1,6 +1,6 @@
 package org.asyncio4j.http;
 
-import org.asyncio4j.http.content.PercentEncoding;
+import org.asyncio4j.http.syntax.PercentEncoding;
 
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
@@ -103,14 +103,20 @@ public final class Parameters {
             int end = indexOrEnd(encoded, '&', start, encoded.length());
             if (end > start) {
                 int equals = indexOrEnd(encoded, '=', start, end);
-                entries.add(PercentEncoding.decodeForm(encoded, start, equals, charset));
-                entries.add(
-                        PercentEncoding.decodeForm(
-                                encoded, Math.min(equals + 1, end), end, charset));
+                entries.add(decode(encoded, start, equals, charset));
+                entries.add(decode(encoded, Math.min(equals + 1, end), end, charset));
             }
             start = end + 1;
         }
         return entries.isEmpty() ? EMPTY : new Parameters(List.copyOf(entries));
+    }
+
+    private static String decode(String text, int start, int end, Charset charset) {
+        try {
+            return PercentEncoding.decodeForm(text, start, end, charset);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(e.getMessage());
+        }
     }
 
     private static int indexOrEnd(String text, char wanted, int start, int end) {

@@ -1,2 +1,5 @@
-/** What the HTTP client and the HTTP server have in common: headers, bodies, forms, WebSockets, events. */
+/**
+ * What the HTTP client and the HTTP server have in common: headers, bodies, forms, WebSockets,
+ * events.
+ */
 package org.asyncio4j.http;

@@ -27,7 +27,8 @@ import java.util.TreeMap;
  * }
  * }</pre>
  *
- * <p>Any number of tasks may send requests at the same time. It belongs to the loop it was made in.
+ * <p>Any number of tasks may send requests at the same time. It belongs to the loop it was made in;
+ * one that is not closed before that ends is reported to the loop's exception handler.
  */
 public final class ClientSession implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("asyncio4j.http.client");
@@ -81,6 +82,7 @@ public final class ClientSession implements AutoCloseable {
         this.pool = new ConnectionPool<>(options.pool(), "HTTP");
         this.usualHeaders = usual(options).freeze();
         this.usualHeadersElsewhere = withoutSecrets(usualHeaders).freeze();
+        loop.opened(this);
     }
 
     private static Headers usual(SessionOptions options) {
@@ -254,6 +256,7 @@ public final class ClientSession implements AutoCloseable {
             return;
         }
         closed = true;
+        loop.closed(this);
         deadlines.owners().forEach(this::reportUnclosed);
         deadlines.close();
         hosts.close();

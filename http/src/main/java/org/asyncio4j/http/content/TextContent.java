@@ -1,7 +1,10 @@
 package org.asyncio4j.http.content;
 
+import static org.asyncio4j.Asyncio.toThread;
+
 import org.asyncio4j.http.ContentType;
 import org.asyncio4j.http.TextDecodingException;
+import org.asyncio4j.http.syntax.StrictText;
 import org.mozilla.universalchardet.UniversalDetector;
 
 import java.nio.charset.CharacterCodingException;
@@ -87,15 +90,6 @@ public final class TextContent {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    /** The charset of a name; null for null, and for a name that Java does not know. */
-    public static Charset charsetNamed(String name) {
-        try {
-            return name == null ? null : Charset.forName(name.strip());
-        } catch (IllegalArgumentException unknown) {
-            return null;
-        }
-    }
-
     // ---------------------------------------------------------------- detection
 
     /**
@@ -112,7 +106,7 @@ public final class TextContent {
         if (marked != null) {
             return marked;
         }
-        return isUtf8(bytes) ? StandardCharsets.UTF_8 : OffLoop.call(() -> guess(bytes));
+        return isUtf8(bytes) ? StandardCharsets.UTF_8 : toThread(() -> guess(bytes));
     }
 
     private static Charset marked(byte[] bytes) {

@@ -173,7 +173,7 @@ final class Http1ServerConnection {
     }
 
     private void refuse(HttpProtocolException error) throws IOException {
-        ExchangeHandler.Refusal refusal = server.handler().refuse(error);
+        ExchangeHandler.Refusal refusal = server.handler().refuse(connection, error);
         ResponseWriter writer = new ResponseWriter(output, connection, false, false, false);
         writer.write(refusal.head(), Body.of(refusal.body(), refusal.contentType()));
         output.flush();

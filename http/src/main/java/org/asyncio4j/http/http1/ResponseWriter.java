@@ -3,7 +3,7 @@ package org.asyncio4j.http.http1;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.FileBody;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 import org.asyncio4j.http.wire.ResponseHead;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.stream.StreamWriter;

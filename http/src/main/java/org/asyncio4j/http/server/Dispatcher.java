@@ -1,14 +1,17 @@
 package org.asyncio4j.http.server;
 
 import static org.asyncio4j.Asyncio.cancelScope;
+import static org.asyncio4j.Asyncio.checkpoint;
+import static org.asyncio4j.Asyncio.currentTask;
 
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.HttpProtocolException;
-import org.asyncio4j.http.ParameterException;
-import org.asyncio4j.http.content.PercentEncoding;
+import org.asyncio4j.http.syntax.PercentEncoding;
 import org.asyncio4j.http.wire.ExchangeHandler;
 import org.asyncio4j.http.wire.ResponseHead;
 import org.asyncio4j.http.wire.ServerExchange;
+import org.asyncio4j.net.Connection;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +96,7 @@ final class Dispatcher implements ExchangeHandler {
         try {
             PercentEncoding.decode(path, StandardCharsets.UTF_8);
             return true;
-        } catch (ParameterException e) {
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
@@ -127,7 +130,20 @@ final class Dispatcher implements ExchangeHandler {
             return prepared(request, chain.handle(request));
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             return failures.answer(request, e);
+        } catch (CancelledError e) {
+            requireNotCancelled(e);
+            return failures.answer(request, e);
         }
+    }
+
+    /**
+     * The handler may have waited for somebody else who was cancelled: then that is its failure.
+     */
+    private static void requireNotCancelled(CancelledError error) {
+        if (currentTask().cancelling() > 0) {
+            throw error;
+        }
+        checkpoint(); // If a scope around is cancelled, this says so.
     }
 
     private Response prepared(Request request, Response response) throws Exception {
@@ -173,14 +189,23 @@ final class Dispatcher implements ExchangeHandler {
 
     /** The middlewares see it as a request without anything. */
     @Override
-    public Refusal refuse(HttpProtocolException error) {
-        Request request = new Request(new RefusedExchange(error), application);
-        Response response;
+    public Refusal refuse(Connection connection, HttpProtocolException error) {
+        Request request = new Request(new RefusedExchange(connection, error), application);
+        AccessLog.Entry entry = log == null ? null : log.begin(request);
         try {
-            response = answer(request, chainOfRefusal(request, error));
+            Response response = answer(request, chainOfRefusal(request, error));
+            if (entry != null) {
+                entry.response(response);
+                log.end(entry);
+            }
+            return refusal(response, error);
         } finally {
             request.end();
         }
+    }
+
+    /** With what is in memory; nobody makes streams of errors. */
+    private static Refusal refusal(Response response, HttpProtocolException error) {
         byte[] bytes = response.body().bytes();
         Body body = bytes == null ? Body.of(HttpException.line(error.status())) : response.body();
         return new Refusal(head(response), body.bytes(), body.contentType());

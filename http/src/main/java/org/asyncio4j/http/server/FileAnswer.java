@@ -5,7 +5,7 @@ import static org.asyncio4j.Asyncio.toThread;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.ETag;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 
 import java.nio.file.Path;
 

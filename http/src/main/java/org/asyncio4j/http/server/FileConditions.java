@@ -2,7 +2,7 @@ package org.asyncio4j.http.server;
 
 import org.asyncio4j.http.ETag;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 
 import java.time.Instant;
 import java.util.List;

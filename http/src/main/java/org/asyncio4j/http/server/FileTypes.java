@@ -1,6 +1,6 @@
 package org.asyncio4j.http.server;
 
-import org.asyncio4j.http.content.MediaTypes;
+import org.asyncio4j.http.syntax.MediaTypes;
 
 import java.nio.file.Path;
 

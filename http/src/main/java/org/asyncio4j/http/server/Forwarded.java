@@ -1,6 +1,6 @@
 package org.asyncio4j.http.server;
 
-import org.asyncio4j.http.content.HeaderParameters;
+import org.asyncio4j.http.syntax.HeaderParameters;
 
 import java.util.ArrayList;
 import java.util.List;

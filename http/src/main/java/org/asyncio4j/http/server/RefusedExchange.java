@@ -9,14 +9,18 @@ import org.asyncio4j.http.wire.ServerExchange;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.stream.ReceiveStream;
 
+import java.nio.ByteBuffer;
+
 /** Stands for what was no request, so that middlewares see that, too: as aiohttp's, UNKNOWN /. */
 final class RefusedExchange implements ServerExchange {
     private final RequestHead head =
             new RequestHead("UNKNOWN", "/", "HTTP/1.0", new Headers().freeze());
 
+    private final Connection connection;
     private final HttpProtocolException error;
 
-    RefusedExchange(HttpProtocolException error) {
+    RefusedExchange(Connection connection, HttpProtocolException error) {
+        this.connection = connection;
         this.error = error;
     }
 
@@ -27,7 +31,7 @@ final class RefusedExchange implements ServerExchange {
 
     @Override
     public Connection connection() {
-        throw notThere();
+        return connection;
     }
 
     private UnsupportedOperationException notThere() {
@@ -42,7 +46,19 @@ final class RefusedExchange implements ServerExchange {
 
     @Override
     public ReceiveStream body() {
-        throw notThere();
+        return new Nothing();
+    }
+
+    private static final class Nothing implements ReceiveStream {
+        @Override
+        public int receive(ByteBuffer target) {
+            return -1;
+        }
+
+        @Override
+        public byte[] receive(int max) {
+            return null;
+        }
     }
 
     @Override

@@ -1,12 +1,12 @@
 package org.asyncio4j.http.server;
 
 import org.asyncio4j.http.ContentType;
-import org.asyncio4j.http.Form;
-import org.asyncio4j.http.FormOptions;
 import org.asyncio4j.http.JsonException;
 import org.asyncio4j.http.content.ContentCoding;
 import org.asyncio4j.http.content.DecodedStream;
 import org.asyncio4j.http.content.TextContent;
+import org.asyncio4j.http.form.Form;
+import org.asyncio4j.http.form.FormOptions;
 import org.asyncio4j.http.wire.ServerExchange;
 import org.asyncio4j.stream.ReceiveStream;
 import org.asyncio4j.stream.StreamReader;

@@ -5,7 +5,7 @@ import org.asyncio4j.http.Cookie;
 import org.asyncio4j.http.ETag;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.WebSocketOptions;
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package org.asyncio4j.http.server;
 
-import org.asyncio4j.http.content.PercentEncoding;
+import org.asyncio4j.http.syntax.PercentEncoding;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

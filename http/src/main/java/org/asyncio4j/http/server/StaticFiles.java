@@ -4,7 +4,7 @@ import static org.asyncio4j.Asyncio.toThread;
 
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.content.PercentEncoding;
+import org.asyncio4j.http.syntax.PercentEncoding;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package org.asyncio4j.http.server;
 
-import org.asyncio4j.http.ParameterException;
-import org.asyncio4j.http.content.PercentEncoding;
+import org.asyncio4j.http.syntax.PercentEncoding;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,7 @@ record StaticPath(List<String> names, boolean isFolder) {
     private static String decode(String rawName) {
         try {
             return PercentEncoding.decode(rawName, StandardCharsets.UTF_8);
-        } catch (ParameterException e) {
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package org.asyncio4j.http.wire;
 
 import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.net.Connection;
 
 import java.io.IOException;
 
@@ -15,8 +16,10 @@ public interface ExchangeHandler {
     /**
      * Makes the answer to what was no request; the connection is closed behind it. Sends nothing by
      * itself.
+     *
+     * @param connection for addresses and TLS, not for bytes
      */
-    Refusal refuse(HttpProtocolException error);
+    Refusal refuse(Connection connection, HttpProtocolException error);
 
     /** A response to what was no request. */
     record Refusal(ResponseHead head, byte[] body, String contentType) {}

@@ -69,7 +69,7 @@ class Http1ServerTest {
         }
 
         @Override
-        public Refusal refuse(HttpProtocolException error) {
+        public Refusal refuse(Connection connection, HttpProtocolException error) {
             return new Refusal(head(error.status()), new byte[0], null);
         }
     }

@@ -79,7 +79,14 @@ class AccessLogTest {
 
     @AsyncTest
     void failuresAreLoggedWithTheirStatus(SimulatedNetwork network) throws IOException {
-        assertEquals(List.of("404"), logged("%s", () -> ask("GET /nothing")));
+        assertEquals(
+                List.of("10.0.0.1 404", "10.0.0.1 400"),
+                logged(
+                        "%a %s",
+                        () -> {
+                            ask("GET /nothing");
+                            send("GET / HTTP/1.1\r\n\r\n");
+                        }));
     }
 
     @ParameterizedTest

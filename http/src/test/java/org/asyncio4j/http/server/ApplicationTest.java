@@ -1,5 +1,8 @@
 package org.asyncio4j.http.server;
 
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.seconds;
+import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.http.server.TestSite.ask;
 import static org.asyncio4j.http.server.TestSite.post;
@@ -7,6 +10,7 @@ import static org.asyncio4j.http.server.TestSite.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.http.JsonCodec;
 import org.asyncio4j.http.ParameterException;
 import org.asyncio4j.http.server.TestSite.Answer;
@@ -134,7 +138,13 @@ class ApplicationTest {
             try {
                 return next.handle(request);
             } catch (HttpException e) {
-                return Response.text(request.method() + " seen " + e.status()).status(e.status());
+                return Response.text(
+                                (request.remote().isEmpty() ? "nobody " : "")
+                                        + request.method()
+                                        + " seen "
+                                        + e.status()
+                                        + request.text())
+                        .status(e.status());
             }
         });
         app.get("/", _ -> Response.text("home"));
@@ -174,6 +184,24 @@ class ApplicationTest {
                     List.of("Unhandled exception in the handler of Request[GET /?a=%00\\\"]."),
                     log.messages(Level.ALL));
             assertEquals(failure, log.thrown());
+        }
+    }
+
+    @AsyncTest
+    void theCancellationOfAnotherTaskIsAFailureOfTheHandler(SimulatedNetwork network)
+            throws IOException {
+        app.get(
+                "/",
+                _ -> {
+                    var other = createTask(() -> sleep(seconds(100)));
+                    other.cancel("by hand");
+                    other.await();
+                    return Response.text("never");
+                });
+        serve();
+        try (ServerLog log = new ServerLog()) {
+            assertEquals(500, ask("GET /").status());
+            assertTrue(log.thrown() instanceof CancelledError);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.asyncio4j.http.ETag;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.content.HttpDate;
+import org.asyncio4j.http.syntax.HttpDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.CancelledError;
-import org.asyncio4j.http.BodyPart;
 import org.asyncio4j.http.ContentType;
-import org.asyncio4j.http.Form;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.MultipartReader;
+import org.asyncio4j.http.form.BodyPart;
+import org.asyncio4j.http.form.Form;
+import org.asyncio4j.http.form.MultipartReader;
 import org.asyncio4j.http.server.TestSite.Answer;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.sync.Event;

@@ -129,9 +129,9 @@ class SocketsTest {
                 Connection client = connect()) {
             String upgrade =
                     "GET / HTTP/1.1\r\n"
-                        + "Host: x\r\n"
-                        + "Upgrade: websocket\r\n"
-                        + "Connection: upgrade\r\n\r\n";
+                            + "Host: x\r\n"
+                            + "Upgrade: websocket\r\n"
+                            + "Connection: upgrade\r\n\r\n";
             client.write(upgrade + "GET /x HTTP/1.1\r\nHost: x\r\n\r\n" + "junk\r\n\r\n");
             assertEquals("HTTP/1.1 200 OK", client.readLine());
             client.readUntil("\r\n\r\nno");
