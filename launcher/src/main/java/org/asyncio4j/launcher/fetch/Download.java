@@ -9,7 +9,7 @@ import org.asyncio4j.http.client.ClientSession;
 import org.asyncio4j.http.client.ConnectionError;
 import org.asyncio4j.http.client.PayloadError;
 import org.asyncio4j.http.client.TlsError;
-import org.asyncio4j.http.ContentDisposition;
+import org.asyncio4j.http.form.ContentDisposition;
 import org.asyncio4j.stream.StreamReader;
 
 import java.io.IOException;
