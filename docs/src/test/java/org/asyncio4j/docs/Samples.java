@@ -41,6 +41,7 @@ final class Samples {
             import org.asyncio4j.channel.*;
             import org.asyncio4j.http.*;
             import org.asyncio4j.http.client.*;
+            import org.asyncio4j.http.form.*;
             import org.asyncio4j.http.server.*;
             import org.asyncio4j.net.*;
             import org.asyncio4j.net.protocol.*;
