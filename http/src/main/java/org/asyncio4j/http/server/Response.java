@@ -108,10 +108,10 @@ public final class Response {
         return new Response(body);
     }
 
-    /** All at once. */
+    /** All at once. The headers are copied. */
     public static Response of(int status, Headers headers, Body body) {
         Response response = new Response(body).status(status);
-        response.headers = headers;
+        response.headers = headers.copy();
         return response;
     }
 
