@@ -29,6 +29,7 @@ public final class EventLoop {
     private final Scheduler scheduler;
     private final RunOptions options;
     private final Unretrieved unretrieved = new Unretrieved(this);
+    private final Unclosed unclosed = new Unclosed(this);
     private final LoopExecutors executors = new LoopExecutors();
     private ExceptionHandler exceptionHandler;
     private boolean debug;
@@ -225,7 +226,10 @@ public final class EventLoop {
 
     /** Whether there is something to end or to report before the loop, which rests, can close. */
     boolean hasSomethingLeft() {
-        return !scheduler.isEmpty() || !unretrieved.isEmpty() || executors.shutDown() != null;
+        return !scheduler.isEmpty()
+                || !unretrieved.isEmpty()
+                || !unclosed.isEmpty()
+                || executors.shutDown() != null;
     }
 
     LoopExecutors executors() {
@@ -280,6 +284,32 @@ public final class EventLoop {
 
     Unretrieved unretrieved() {
         return unretrieved;
+    }
+
+    // ---------------------------------------------------------------- what has to be closed
+
+    /**
+     * Notes that {@code resource} has to be closed before this loop ends: a session, a pool. If
+     * {@link #closed} is not called until then, the exception handler is told, in debug mode with
+     * the place that has opened it. For who writes such a resource.
+     *
+     * @param resource its {@code toString} names it; told apart by identity, and kept alive
+     */
+    public void opened(Object resource) {
+        requireInLoop("opened");
+        unclosed.add(resource);
+    }
+
+    /** Takes {@link #opened} back: {@code resource} was closed. Nothing more where the loop is. */
+    public void closed(Object resource) {
+        if (!isClosed()) {
+            requireInLoop("closed");
+            unclosed.remove(resource);
+        }
+    }
+
+    Unclosed unclosed() {
+        return unclosed;
     }
 
     // ---------------------------------------------------------------- state

@@ -181,6 +181,7 @@ public final class Runner implements AutoCloseable {
             endTasksAndThreads();
         } finally {
             loop.unretrieved().reportAll();
+            loop.unclosed().reportAll();
         }
         Asyncio.yieldNow();
     }

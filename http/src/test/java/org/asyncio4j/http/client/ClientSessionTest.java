@@ -2,6 +2,7 @@ package org.asyncio4j.http.client;
 
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gather;
+import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.yieldNow;
@@ -37,6 +38,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -810,6 +812,19 @@ class ClientSessionTest {
                     assertEquals(0, session.statistics().inFlight());
                     assertEquals(Map.of(), session.statistics().connections());
                 });
+    }
+
+    @Test
+    void aSessionThatIsNotClosedIsReported() throws Exception {
+        var reports = new ArrayList<String>();
+        on(() -> {
+            getRunningLoop()
+                    .setExceptionHandler((loop, context) -> reports.add(context.message()));
+            new ClientSession().close();
+            new ClientSession();
+        });
+        assertEquals(1, reports.size());
+        assertTrue(reports.getFirst().startsWith("ClientSession with "), reports.getFirst());
     }
 
     // ---------------------------------------------------------------- redirects
