@@ -46,6 +46,10 @@ public record ServerHandshake(Headers response, Agreement agreement) {
         require(
                 request.containsToken("Connection", "upgrade"),
                 "its Connection is " + request.get("Connection") + ", not upgrade");
+        require(
+                request.getAll("Content-Length").stream().allMatch("0"::equals)
+                        && !request.contains("Transfer-Encoding"),
+                "it has a body, which could be taken for frames");
         requireVersion(request.getAll("Sec-WebSocket-Version"));
         return answer(key(request), protocol(request, options), compression(request, options));
     }

@@ -128,7 +128,6 @@ class FormsTest {
                 "multipart/form-data; boundary=\"\"",
                 "multipart/form-data; boundary=a\u00e4",
                 "multipart/form-data; boundary=\"b\u0009c\"",
-                "multipart/form-data; boundary=\"b ",
                 "multipart/form-data; boundary=other"
             })
     void b35_boundaries(String type) throws Exception {
@@ -158,7 +157,6 @@ class FormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--bX\r\n\r\nx\r\n--b--\r\n",
                 "--b\nContent-Disposition: form-data; name=a\n\nx\n--b--\n",
                 "--b\r\n: y\r\n\r\nx\r\n--b--\r\n",
                 "--b\r\nX y\r\n\r\nx\r\n--b--\r\n",
@@ -349,10 +347,8 @@ class FormsTest {
     }
 
     private static String written(Body body) throws Exception {
-        try (RawServer server =
-                RawServer.answering("HTTP/1.1 204 No\r\n\r\n", Segments.WHOLE)) {
-            Visitor.visit(
-                    session -> session.post(server.url("/")).body(body).send().close());
+        try (RawServer server = RawServer.answering("HTTP/1.1 204 No\r\n\r\n", Segments.WHOLE)) {
+            Visitor.visit(session -> session.post(server.url("/")).body(body).send().close());
             String request = server.requests().getFirst();
             return request.substring(request.indexOf("\r\n\r\n") + 4);
         }
