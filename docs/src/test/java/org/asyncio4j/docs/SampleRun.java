@@ -14,11 +14,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Runs a sample as {@code java} would run it, but in this JVM. What it prints is kept; of what it
- * logs, all but the date and place.
+ * Runs a sample as {@code java} would run it without arguments, but in this JVM. What it prints is
+ * kept; of what it logs, all but the date and place.
  */
 final class SampleRun {
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Object[] NOTHING = {};
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -63,16 +64,25 @@ final class SampleRun {
 
     private static void runMain(Class<?> type) {
         try {
-            Method main = type.getDeclaredMethod("main");
+            Method main = mainOf(type);
             main.setAccessible(true);
             Constructor<?> constructor = type.getDeclaredConstructor();
             constructor.setAccessible(true);
-            main.invoke(constructor.newInstance());
+            Object[] none = main.getParameterCount() == 0 ? NOTHING : new Object[] {new String[0]};
+            main.invoke(constructor.newInstance(), none);
         } catch (InvocationTargetException e) {
             System.err.print("Exception in thread \"main\" ");
             e.getCause().printStackTrace();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Method mainOf(Class<?> type) throws NoSuchMethodException {
+        try {
+            return type.getDeclaredMethod("main");
+        } catch (NoSuchMethodException e) {
+            return type.getDeclaredMethod("main", String[].class);
         }
     }
 
