@@ -260,8 +260,11 @@ public final class ClientSession implements AutoCloseable {
         deadlines.owners().forEach(this::reportUnclosed);
         deadlines.close();
         hosts.close();
-        pool.close();
-        pool.abort();
+        try {
+            pool.close();
+        } finally {
+            pool.abort();
+        }
     }
 
     private void reportUnclosed(Object body) {

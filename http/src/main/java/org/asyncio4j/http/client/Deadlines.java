@@ -25,6 +25,7 @@ final class Deadlines {
     private TimerHandle timer;
 
     private int size;
+    private boolean closed;
 
     /** When the timer fires; {@link #NEVER} if it is not armed. */
     private long armed = NEVER;
@@ -56,7 +57,7 @@ final class Deadlines {
 
     /** The timer has to fire then, if not earlier. */
     void expect(long moment) {
-        if (moment < armed) {
+        if (moment < armed && !closed) {
             disarm();
             arm(moment);
         }
@@ -116,6 +117,7 @@ final class Deadlines {
 
     /** No request will come any more. */
     void close() {
+        closed = true;
         disarm();
     }
 

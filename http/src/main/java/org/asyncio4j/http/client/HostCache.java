@@ -113,6 +113,9 @@ final class HostCache {
     private Answer ask(String host) {
         try {
             List<InetAddress> addresses = List.copyOf(resolver.addressesOf(host));
+            if (addresses.isEmpty()) {
+                throw new UnknownHostException("The resolver knows no address of " + host + ".");
+            }
             if (time == null || time.isPositive()) {
                 entries.put(
                         host,

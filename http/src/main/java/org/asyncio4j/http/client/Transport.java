@@ -88,6 +88,7 @@ final class Transport implements ClientHandler {
         private final Deadlines.Watch watch;
         private final ClientTimeout timeout;
         private final long begin = session.deadlines().now();
+        private boolean queued;
         private long placeAt;
         private long dialledAt;
         private ConnectionLease<HttpConnection> lease;
@@ -118,16 +119,21 @@ final class Transport implements ClientHandler {
         // ------------------------------------------------------------ a connection
 
         private ConnectionLease<HttpConnection> acquire() throws IOException {
-            ConnectionLease<HttpConnection> acquired =
-                    cancelScope(scope -> {
-                        watch.onExpiry(scope::cancel);
-                        watch.begin(Deadlines.Kind.ACQUIRE, timeout.acquire());
-                        return acquireFromPool();
-                    });
-            watch.done();
+            ConnectionLease<HttpConnection> acquired;
+            try {
+                acquired =
+                        cancelScope(scope -> {
+                            watch.onExpiry(scope::cancel);
+                            watch.begin(Deadlines.Kind.ACQUIRE, timeout.acquire());
+                            return acquireFromPool();
+                        });
+            } finally {
+                watch.done();
+            }
             if (acquired == null) {
                 throw run.expiry(outgoing.url(), null);
             }
+            dequeued();
             if (acquired.isReused()) {
                 run.trace().connectionReused();
             }
@@ -145,12 +151,20 @@ final class Transport implements ClientHandler {
         }
 
         private void queued() {
-            placeAt = -1;
+            queued = true;
             watch.rename(Deadlines.Kind.ACQUIRE, Deadlines.Kind.PLACE);
             run.trace().connectionQueued();
         }
 
+        private void dequeued() {
+            if (queued) {
+                queued = false;
+                run.trace().connectionDequeued();
+            }
+        }
+
         private HttpConnection dial() throws ClientError {
+            dequeued();
             placeAt = session.deadlines().now();
             run.trace().connectionCreating();
             watch.rename(Deadlines.Kind.PLACE, Deadlines.Kind.ACQUIRE);
@@ -164,6 +178,7 @@ final class Transport implements ClientHandler {
         // ------------------------------------------------------------ request and response
 
         private ClientResponse exchange() throws IOException {
+            requireTime(outgoing, null);
             ClientRequest request = run.request();
             Settings settings =
                     request.isChunked() || request.isExpecting()

@@ -51,11 +51,11 @@ final class Http1ClientConnection implements ClientConnection {
         return exchange;
     }
 
-    /** What comes before anybody has asked is no response. */
+    /** What comes before anybody has asked is no response. TLS may have something to say. */
     private void requireSilence() throws HttpProtocolException {
         if (!begun) {
             begun = true;
-            if (!connection.isStillIdle()) {
+            if (connection.tls().isEmpty() && !connection.isStillIdle()) {
                 abort();
                 throw new HttpProtocolException(
                         502, "The server has sent something, or has ended, before it was asked.");
