@@ -818,8 +818,7 @@ class ClientSessionTest {
     void aSessionThatIsNotClosedIsReported() throws Exception {
         var reports = new ArrayList<String>();
         on(() -> {
-            getRunningLoop()
-                    .setExceptionHandler((loop, context) -> reports.add(context.message()));
+            getRunningLoop().setExceptionHandler((loop, context) -> reports.add(context.message()));
             new ClientSession().close();
             new ClientSession();
         });
