@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -18,10 +20,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The table from asyncio to asyncio4j has every name of the one, and no wrong one of the other. */
+/**
+ * The table from asyncio to asyncio4j has every name of the one, and no wrong one of the other; nor
+ * has that from aiohttp.
+ */
 class AsyncioTableTest {
-    private static final Path TABLE =
-            Path.of(System.getProperty("asyncio4j.root"), "docs", "asyncio-to-asyncio4j.md");
+    private static final Path DOCS = Path.of(System.getProperty("asyncio4j.root"), "docs");
     private static final List<String> PACKAGES =
             List.of(
                     "org.asyncio4j.",
@@ -31,6 +35,10 @@ class AsyncioTableTest {
                     "org.asyncio4j.stream.",
                     "org.asyncio4j.net.",
                     "org.asyncio4j.net.protocol.",
+                    "org.asyncio4j.http.",
+                    "org.asyncio4j.http.client.",
+                    "org.asyncio4j.http.form.",
+                    "org.asyncio4j.http.server.",
                     "org.asyncio4j.test.",
                     "org.asyncio4j.test.network.",
                     "java.util.concurrent.",
@@ -42,7 +50,7 @@ class AsyncioTableTest {
 
     @Test
     void everyNameOfAsyncioIsThere() throws IOException {
-        String left = String.join("\n", column(0)).replaceAll("[^\\w.]+", " ");
+        String left = String.join("\n", column("asyncio", 0)).replaceAll("[^\\w.]+", " ");
         List<String> words = Arrays.asList(left.replaceAll("(asyncio|loop)\\.", "").split(" "));
         TreeSet<String> missing = new TreeSet<>(asyncioNames());
         missing.removeIf(name ->
@@ -52,11 +60,12 @@ class AsyncioTableTest {
         assertEquals(new TreeSet<>(), missing);
     }
 
-    @Test
-    void everyNameOfAsyncio4jExists() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"asyncio", "aiohttp"})
+    void everyNameOfAsyncio4jExists(String origin) throws IOException {
         List<String> wrong = new ArrayList<>();
         int checked = 0;
-        for (String cell : column(1)) {
+        for (String cell : column(origin, 1)) {
             for (Matcher code = CODE.matcher(cell); code.find(); checked++) {
                 if (!exists(code.group(1))) {
                     wrong.add(code.group(1));
@@ -74,14 +83,14 @@ class AsyncioTableTest {
         }
     }
 
-    /** The cells of a column of all tables that compare. */
-    private static List<String> column(int number) throws IOException {
+    /** The cells of a column of all tables that compare something with asyncio4j. */
+    private static List<String> column(String origin, int number) throws IOException {
         List<String> cells = new ArrayList<>();
         boolean compares = false;
-        for (String line : Files.readAllLines(TABLE)) {
+        for (String line : Files.readAllLines(DOCS.resolve(origin + "-to-asyncio4j.md"))) {
             if (!line.startsWith("|")) {
                 compares = false;
-            } else if (line.startsWith("| asyncio |")) {
+            } else if (line.startsWith("| " + origin + " |")) {
                 compares = true;
             } else if (compares && !line.startsWith("|---")) {
                 cells.add(line.substring(1).split("\\|")[number]);
@@ -106,7 +115,10 @@ class AsyncioTableTest {
     private static Class<?> typeOf(String simpleName) {
         for (String prefix : PACKAGES) {
             try {
-                return Class.forName(prefix + simpleName);
+                Class<?> type = Class.forName(prefix + simpleName);
+                if (Modifier.isPublic(type.getModifiers())) {
+                    return type;
+                }
             } catch (ClassNotFoundException e) {
                 // It may be in the next one.
             }
