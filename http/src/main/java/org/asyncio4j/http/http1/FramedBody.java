@@ -89,6 +89,7 @@ abstract class FramedBody implements ReceiveStream {
                 listener.begins();
             }
             if (advance()) {
+                requireNotOver();
                 return true;
             }
         } catch (IOException e) {
@@ -98,6 +99,13 @@ abstract class FramedBody implements ReceiveStream {
         complete = true;
         listener.ends();
         return false;
+    }
+
+    /** It may have been ended while a task waited for its bytes. */
+    private void requireNotOver() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void requireAllowed() throws HttpProtocolException {
@@ -139,6 +147,13 @@ abstract class FramedBody implements ReceiveStream {
 
     final boolean hasBegun() {
         return begun;
+    }
+
+    /** Nobody gets anything of it any more: not a task either that still waits for its bytes. */
+    final void end() {
+        if (!complete && failure == null) {
+            failure = new IOException("The request is over, and its body cannot be read any more.");
+        }
     }
 
     /** Whether its framing is lost, so that nobody knows where the next message begins. */

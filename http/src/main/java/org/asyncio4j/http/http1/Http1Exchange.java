@@ -196,9 +196,16 @@ final class Http1Exchange implements ServerExchange, FramedBody.Listener {
      * @return whether another request can follow
      */
     boolean finish() throws IOException {
-        if (!responded || upgraded || !writer.keepsAlive()) {
-            return false;
+        try {
+            return responded && !upgraded && writer.keepsAlive() && completeBody();
+        } finally {
+            if (body != null) {
+                body.end();
+            }
         }
+    }
+
+    private boolean completeBody() throws IOException {
         return bodyLength == 0 || framedBody().isComplete() || owner.drop(framedBody());
     }
 

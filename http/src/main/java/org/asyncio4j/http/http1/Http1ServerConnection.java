@@ -8,6 +8,7 @@ import org.asyncio4j.http.wire.ExchangeHandler;
 import org.asyncio4j.http.wire.ServerLimits;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.stream.ReceiveStream;
+import org.asyncio4j.sync.Event;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -45,6 +46,10 @@ final class Http1ServerConnection {
     private long deadline;
 
     private Waiting waiting = Waiting.NOT;
+
+    /** Set whenever no task waits for bytes of a body: one may that the handler has left behind. */
+    private final Event nobodyReads = new Event("end of reads of a body");
+
     private boolean timedOut;
     private boolean stopping;
 
@@ -62,6 +67,7 @@ final class Http1ServerConnection {
         this.input = new Http1Input(connection);
         this.output = new Http1Output(connection, server.pool());
         this.parser = new RequestParser(limits);
+        nobodyReads.set();
     }
 
     // ---------------------------------------------------------------- the life
@@ -192,6 +198,15 @@ final class Http1ServerConnection {
     /** Waits for bytes of a body. */
     boolean fillBody() throws IOException {
         output.flush();
+        nobodyReads.clear();
+        try {
+            return fillInTime();
+        } finally {
+            nobodyReads.set();
+        }
+    }
+
+    private boolean fillInTime() throws IOException {
         if (limits.bodyTimeout() == null) {
             return input.fill();
         }
@@ -211,6 +226,7 @@ final class Http1ServerConnection {
     boolean drop(FramedBody body) throws IOException {
         try {
             return !body.isBroken()
+                    && nobodyReads.isSet()
                     && moveOnAfter(limits.lingering(), () -> body.drop(WORTH_DROPPING))
                             .orElse(false);
         } catch (HttpProtocolException e) {
@@ -301,6 +317,7 @@ final class Http1ServerConnection {
     }
 
     private void dropRest() throws IOException {
+        nobodyReads.await();
         long dropped = 0;
         do {
             dropped += input.available();

@@ -465,6 +465,23 @@ public final class Request {
                 });
     }
 
+    /**
+     * Has something closed when the response is out, behind the request's tasks: what a response is
+     * made from while it is sent.
+     *
+     * <pre>{@code
+     * ClientResponse page = request.closeAfterwards(session.get(url).send());
+     * return Response.stream("text/html", out -> out.write(page.body().readAll()));
+     * }</pre>
+     *
+     * @return the resource
+     * @throws IllegalStateException if the response is out
+     */
+    public <T extends AutoCloseable> T closeAfterwards(T resource) {
+        requestTasks().closeAtEnd(resource);
+        return resource;
+    }
+
     private RequestTasks requestTasks() {
         if (tasks == null) {
             tasks = new RequestTasks();

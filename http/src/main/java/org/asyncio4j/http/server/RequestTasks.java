@@ -8,12 +8,19 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.Task;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
-/** The tasks of a request, which end with it. */
+/** What belongs to a request and ends with it: its tasks, then what it has opened. */
 final class RequestTasks {
+    private static final Logger LOG = System.getLogger("asyncio4j.http.server");
+
     private final List<Task<?>> tasks = new ArrayList<>();
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private boolean ended;
 
     <T> Task<T> start(Coroutine<T, ?> body) {
@@ -29,8 +36,33 @@ final class RequestTasks {
         return task;
     }
 
-    /** Cancels those that still run, and waits for them, also if this task is cancelled now. */
+    void closeAtEnd(AutoCloseable resource) {
+        if (ended) {
+            throw new IllegalStateException(
+                    "The request is over, and would not close " + resource + " any more.");
+        }
+        resources.push(resource);
+    }
+
+    /** Ends the tasks, and closes the rest, the latest first, whatever fails meanwhile. */
     void end() {
+        try {
+            endTasks();
+        } finally {
+            resources.forEach(RequestTasks::close);
+        }
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "At the end of a request, " + resource + " failed to close.", e);
+        }
+    }
+
+    /** Cancels those that still run, and waits for them, also if this task is cancelled now. */
+    private void endTasks() {
         ended = true;
         tasks.removeIf(Task::isDone);
         tasks.forEach(task -> task.cancel("the request is over"));

@@ -287,6 +287,32 @@ class Http1ServerTest {
     }
 
     @AsyncTest
+    void aTaskThatStillReadsTheBodyWhenTheRequestIsOverIsToldSo(SimulatedNetwork network)
+            throws IOException {
+        Trail trail = new Trail();
+        answer =
+                exchange -> {
+                    createTask(() -> {
+                        exchange.body().receive(100);
+                        trail.add(
+                                assertThrows(IOException.class, () -> exchange.body().receive(100))
+                                        .getMessage());
+                    });
+                    sleep(seconds(1));
+                    respond(exchange, "hello");
+                };
+        try (Connection client = connect()) {
+            client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+            String expected = ok("hello");
+            assertEquals(expected, next(client, expected));
+            client.write("defg");
+            assertEquals("", rest(client));
+            sleep(seconds(1));
+            trail.assertTrail("The request is over, and its body cannot be read any more.");
+        }
+    }
+
+    @AsyncTest
     void aClientThatSendsNothingOfItsBodyIsGivenUp(SimulatedNetwork network) throws IOException {
         Trail trail = new Trail();
         answer =
