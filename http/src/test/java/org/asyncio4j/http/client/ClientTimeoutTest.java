@@ -15,6 +15,7 @@ import org.asyncio4j.Task;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.net.PoolOptions;
 import org.asyncio4j.net.ServerOptions;
+import org.asyncio4j.net.TlsOptions;
 import org.asyncio4j.test.Cancellation;
 import org.asyncio4j.test.Seed;
 import org.asyncio4j.test.Simulation;
@@ -22,9 +23,13 @@ import org.asyncio4j.test.SimulationOptions;
 import org.asyncio4j.test.network.SimulatedNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Time-outs, faults and cancellation, on a simulated network. */
 @Timeout(30)
@@ -420,5 +425,99 @@ class ClientTimeoutTest {
                                     assertEquals("x", first.await(IOException.class));
                                     assertEquals("x", third.await(IOException.class));
                                 }));
+    }
+
+    @Test
+    void cancelledTunnelsAreClosed() throws Exception {
+        TlsOptions server = TlsOptions.server(certificate("server"), certificate("server-key"));
+        TlsOptions client =
+                TlsOptions.client().withTrust(certificate("authority")).withServerName("localhost");
+        SessionOptions options =
+                SessionOptions.DEFAULT.withTls(client).withProxy(Proxy.of("http://shop:80"));
+        RawServer.Answer proxy =
+                (head, connection) -> {
+                    if (head.getFirst().startsWith("CONNECT")) {
+                        connection.write("HTTP/1.1 200 OK\r\n\r\n");
+                        connection.startTls(server);
+                    } else {
+                        connection.write(latin1(ok("hidden")));
+                    }
+                };
+        Cancellation.everywhere(
+                OPTIONS,
+                (simulation, victim) ->
+                        on(
+                                simulation.network(),
+                                proxy,
+                                options,
+                                (session, network) -> {
+                                    victim.run(() -> session.get("https://shop/").text());
+                                    assertEquals("hidden", session.get("https://shop/x").text());
+                                }));
+    }
+
+    @Test
+    void cancelledDownloadsLeaveNoFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("file");
+        RawServer.Answer answer =
+                (head, connection) -> {
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+                    sleep(seconds(1));
+                    connection.write("def");
+                };
+        on(
+                answer,
+                SessionOptions.DEFAULT.withTimeout(ClientTimeout.NONE.withRead(seconds(0.5))),
+                (session, network) -> {
+                    assertThrows(
+                            ReadTimeoutError.class,
+                            () -> session.get("http://shop/").download(file));
+                    try (var files = Files.list(folder)) {
+                        assertEquals(List.of(), files.toList());
+                    }
+                });
+    }
+
+    @Test
+    void cancelledEventsAndSocketsLeaveNothing() throws Exception {
+        RawServer.Answer answer =
+                (head, connection) -> {
+                    boolean socket = head.getFirst().contains("/socket");
+                    connection.write(
+                            socket
+                                    ? "HTTP/1.1 101 x\r\n"
+                                          + "Upgrade: websocket\r\n"
+                                          + "Connection: Upgrade\r\n"
+                                    : "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+                                            + "id: 1\ndata: one\n\n");
+                    sleep(seconds(1));
+                    connection.close();
+                };
+        Cancellation.everywhere(
+                OPTIONS,
+                (simulation, victim) ->
+                        on(
+                                simulation.network(),
+                                answer,
+                                SessionOptions.DEFAULT,
+                                (session, network) ->
+                                        victim.run(() -> {
+                                            try (var events = session.events("http://shop/")) {
+                                                events.receive();
+                                                events.receive();
+                                            }
+                                            try {
+                                                session.webSocket("ws://shop/socket").connect();
+                                            } catch (ClientError e) {
+                                                // The server breaks off.
+                                            }
+                                        })));
+    }
+
+    private static Path certificate(String name) throws Exception {
+        return Path.of(
+                ClientTimeoutTest.class
+                        .getResource("/org/asyncio4j/net/certificates/" + name + ".pem")
+                        .toURI());
     }
 }
