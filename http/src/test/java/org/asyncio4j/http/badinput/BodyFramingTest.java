@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.asyncio4j.http.Body;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.server.Application;
 import org.asyncio4j.http.server.HttpLimits;
 import org.asyncio4j.http.server.Request;
 import org.asyncio4j.http.server.Response;
 import org.asyncio4j.http.server.ServeOptions;
+import org.asyncio4j.stream.StreamWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,9 @@ class BodyFramingTest {
         app.post("/read", this::read);
         app.post("/count", this::count);
         app.post("/unread", request -> tell("unread"));
+        app.post("/some", request -> tell("some " + request.body().readExactly(3).length));
+        app.get("/broken", request -> Response.stream("text/plain", this::breakDown));
+        app.get("/wrong/{length:int}", request -> wrong(request.pathInt("length")));
         app.get("/empty/{status:int}", request -> Response.empty(request.pathInt("status")));
         app.get("/full/{status:int}", request -> full(request.pathInt("status")));
     }
@@ -83,6 +88,28 @@ class BodyFramingTest {
 
     private static Response full(int status) {
         return Response.text("not for you").status(status);
+    }
+
+    private void breakDown(StreamWriter out) throws IOException {
+        out.write("the beginning");
+        out.flush();
+        throw new IllegalStateException("on purpose");
+    }
+
+    /** Says so many bytes, and writes five. */
+    private static Response wrong(int length) {
+        return Response.of(
+                new Body() {
+                    @Override
+                    public long length() {
+                        return length;
+                    }
+
+                    @Override
+                    public void writeTo(StreamWriter out) throws IOException {
+                        out.write("hello");
+                    }
+                });
     }
 
     private static String chunked(String path) {
@@ -485,5 +512,75 @@ class BodyFramingTest {
         assertEquals(List.of("unread"), seen);
         assertFalse(seen.contains("next"));
         assertServes();
+    }
+
+    /** What a handler has read in part is passed over, to the byte. */
+    @Test
+    void b29_aBodyReadInPart() throws Exception {
+        for (Segments segments : Segments.values()) {
+            seen.clear();
+            try (RawClient client = site.connect()) {
+                client.send(
+                        sized("/some", 10)
+                                + "0123456789"
+                                + chunked("/some")
+                                + "2\r\n01\r\n8\r\n23456789\r\n0\r\nX: y\r\n\r\n"
+                                + sized("/some", 3)
+                                + "012"
+                                + NEXT,
+                        segments);
+                for (int i = 0; i < 3; i++) {
+                    assertEquals("some 3", client.response(200).text());
+                }
+                assertEquals("next", client.response(200).text());
+            }
+        }
+    }
+
+    @Test
+    void b29_aBodyThatWasNotAskedFor() throws Exception {
+        String head = sized("/unread", 5).replace("Host: a", "Host: a\r\nExpect: 100-continue");
+        for (Segments segments : Segments.values()) {
+            seen.clear();
+            try (RawClient client = site.connect()) {
+                client.send(head + "hello" + NEXT, segments);
+                RawResponse response = client.response(200);
+                assertEquals("unread", response.text());
+                if (response.closes()) {
+                    client.assertClosed();
+                } else {
+                    assertEquals("next", client.response(200).text());
+                }
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- our own mistakes
+
+    /** What cannot be completed must not look complete. */
+    @Test
+    void b26_aResponseThatFails() throws Exception {
+        try (RawClient client = site.connect()) {
+            client.send("GET /broken HTTP/1.1\r\nHost: a\r\n\r\n" + NEXT);
+            String answer = new String(client.rest(), StandardCharsets.ISO_8859_1);
+            assertFalse(answer.contains("0\r\n\r\n"), answer);
+            assertFalse(answer.contains("next"), answer);
+        }
+        assertTrue(site.log().removeFirst().contains("on purpose"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 6, 100})
+    void b26_aResponseOfAnotherLength(int length) throws Exception {
+        try (RawClient client = site.connect()) {
+            client.send("GET /wrong/" + length + " HTTP/1.1\r\nHost: a\r\n\r\n" + NEXT);
+            String answer = new String(client.rest(), StandardCharsets.ISO_8859_1);
+            assertFalse(answer.contains("next"), answer);
+            int end = answer.indexOf("\r\n\r\n") + 4;
+            boolean failed = answer.startsWith("HTTP/1.1 500 ");
+            assertTrue(failed || answer.length() - end < length, answer);
+        }
+        assertEquals(1, site.log().size(), "the server's own fault is told");
+        site.log().clear();
     }
 }

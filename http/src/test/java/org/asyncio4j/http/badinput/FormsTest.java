@@ -16,6 +16,7 @@ import org.asyncio4j.http.form.UploadedFile;
 import org.asyncio4j.http.server.Application;
 import org.asyncio4j.http.server.Request;
 import org.asyncio4j.http.server.Response;
+import org.asyncio4j.test.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -377,5 +380,36 @@ class FormsTest {
         int before = new File("/proc/self/fd").list().length;
         assertEquals("0 and 50", post("/huge", TYPE, file.repeat(50) + "--b--\r\n").text());
         assertTrue(descriptors.get() < before + 20, descriptors + " descriptors");
+    }
+
+    // ---------------------------------------------------------------- at random
+
+    /** Never a failure of the server, and never silence. */
+    @Test
+    void b35_formsWithMistakes() throws Exception {
+        long seed = Long.getLong(Seed.PROPERTY, 17);
+        Random random = new Random(seed);
+        Mutation mutation = new Mutation(random);
+        List<String> valid =
+                List.of(
+                        field("a") + field("c") + "--b--\r\n",
+                        field(
+                                        "Content-Disposition: form-data; name=\"f\";"
+                                                + " filename*=UTF-8''%e2%82%ac.txt\r\n"
+                                                + "Content-Type: text/plain; charset=utf-8\r\n"
+                                                + "Content-Transfer-Encoding: base64",
+                                        "aGVsbG8=")
+                                + "--b--\r\n",
+                        "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n"
+                                + "--c\r\n\r\nx\r\n--c--\r\n\r\n--b--\r\n");
+        for (int round = 0; round < 1000; round++) {
+            byte[] bytes = mutation.of(valid.get(random.nextInt(valid.size())));
+            String body = new String(bytes, StandardCharsets.ISO_8859_1);
+            String path = random.nextBoolean() ? "/form" : "/parts";
+            String story = "seed " + seed + ", round " + round + ", " + path + ": " + body;
+            int status = post(path, TYPE, body, Segments.MANY).status();
+            assertTrue(status == 200 || status == 400 || status == 413 || status == 415, story);
+            assertEquals(List.of(), site.log(), story);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package org.asyncio4j.http.badinput;
 
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.millis;
 import static org.asyncio4j.Asyncio.seconds;
+import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.http.badinput.Visitor.visit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -43,6 +46,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Our client against servers that mean no good: rows B66 to B78. */
@@ -699,6 +703,50 @@ class HostileServerTest {
             visit(session -> {
                 for (int i = 0; i < 20; i++) {
                     assertEquals("OK", session.get(server.url("/" + i)).text());
+                }
+            });
+        }
+    }
+
+    /** What a server says unasked is no answer to anything. */
+    @Test
+    void b77_unaskedWhileIdle() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        try (RawServer server =
+                new RawServer(peer -> {
+                    boolean first = connections.getAndIncrement() == 0;
+                    while (peer.request() != null) {
+                        peer.send(OK);
+                        if (first) {
+                            peer.send(OK.replace("OK", "NO"));
+                            said.complete(null);
+                        }
+                    }
+                })) {
+            visit(session -> {
+                assertEquals("OK", session.get(server.url("/1")).text());
+                await(said);
+                sleep(millis(50)); // For the bytes to arrive.
+                assertEquals("OK", session.get(server.url("/2")).text());
+            });
+        }
+    }
+
+    /** A server may answer, and close, before it has all of a request. */
+    @Test
+    void b77_answeredBeforeTheEnd() throws Exception {
+        String refused = "HTTP/1.1 413 Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno";
+        try (RawServer server =
+                new RawServer(peer -> {
+                    peer.in().readNBytes(1000);
+                    peer.send(refused);
+                })) {
+            visit(session -> {
+                byte[] large = new byte[20_000_000];
+                try (ClientResponse response = session.post(server.url("/")).body(large).send()) {
+                    assertEquals(413, response.status());
+                    assertEquals("no", response.text());
                 }
             });
         }

@@ -1,6 +1,8 @@
 package org.asyncio4j.http.badinput;
 
 import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -23,7 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +67,7 @@ class LifecycleTest {
                     return tell(request);
                 });
         app.get("/endless", request -> Response.stream("text/plain", this::writeForEver));
+        app.get("/pattern/{seed:int}", request -> pattern(request.pathInt("seed")));
         app.get("/large", request -> Response.file(large));
         app.webSocket("/socket", (request, socket) -> {});
         app.any("/{rest:path}", this::tell);
@@ -147,6 +152,53 @@ class LifecycleTest {
             assertEquals(List.of(), seen);
             client.reset();
             sender.join();
+        }
+    }
+
+    /** The bytes of a seed, in pieces of all sizes, some of them after a while. */
+    private static Response pattern(int seed) {
+        Random random = new Random(seed);
+        byte[] bytes = bytes(seed);
+        if (random.nextBoolean()) {
+            return Response.bytes(bytes, "text/plain");
+        }
+        return Response.stream(
+                "text/plain",
+                out -> {
+                    for (int begin = 0; begin < bytes.length; ) {
+                        int most = 1 << random.nextInt(17);
+                        int length = Math.min(1 + random.nextInt(most), bytes.length - begin);
+                        out.write(Arrays.copyOfRange(bytes, begin, begin + length));
+                        begin += length;
+                        switch (random.nextInt(20)) {
+                            case 0 -> out.flush();
+                            case 1 -> yieldNow();
+                            default -> {}
+                        }
+                    }
+                });
+    }
+
+    private static byte[] bytes(int seed) {
+        Random random = new Random(seed);
+        byte[] bytes = new byte[random.nextInt(1 << random.nextInt(1, 19))];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Answers of all sizes to a client that takes them slowly: each byte in its place. */
+    @Test
+    void b52_aSlowReaderOfManyAnswers() throws Exception {
+        try (RawClient client = new RawClient(site.port(), 4096)) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < 200; i++) {
+                requests.append(get("/pattern/" + i));
+            }
+            client.send("" + requests, Segments.MANY);
+            for (int i = 0; i < 200; i++) {
+                assertArrayEquals(bytes(i), client.response(200).body(), "answer " + i);
+            }
+            client.assertServes();
         }
     }
 

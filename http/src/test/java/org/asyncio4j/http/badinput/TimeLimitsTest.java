@@ -134,9 +134,9 @@ class TimeLimitsTest {
                     Duration begin = simulation.clock().time();
                     connection.write(
                             "POST /unread HTTP/1.1\r\n"
-                                + "Host: a\r\n"
-                                + "Content-Length: 1000000\r\n\r\n"
-                                + "abc");
+                                    + "Host: a\r\n"
+                                    + "Content-Length: 1000000\r\n\r\n"
+                                    + "abc");
                     assertTrue(connection.readLine().contains(" 200 "));
                     assertAbout(Duration.ZERO, simulation.clock().time().minus(begin));
                     drip(connection, "x", millis(500));

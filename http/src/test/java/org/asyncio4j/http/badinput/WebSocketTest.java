@@ -21,6 +21,7 @@ import org.asyncio4j.http.WebSocketMessage;
 import org.asyncio4j.http.WebSocketOptions;
 import org.asyncio4j.http.server.Application;
 import org.asyncio4j.http.server.Response;
+import org.asyncio4j.test.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -490,6 +494,35 @@ class WebSocketTest {
             client.send(RawFrame.of(FIN | TEXT, "hello").start(100), Segments.WHOLE);
             client.reset();
             assertEquals(1006, codes.poll(5, TimeUnit.SECONDS));
+        }
+    }
+
+    // ---------------------------------------------------------------- at random
+
+    /** Frames with mistakes: each connection comes to an end, and the server has no trouble. */
+    @Test
+    void b58_framesWithMistakes() throws Exception {
+        long seed = Long.getLong(Seed.PROPERTY, 17);
+        Random random = new Random(seed);
+        Mutation mutation = new Mutation(random);
+        byte[] squeezed = deflated("hello hello hello".getBytes(StandardCharsets.UTF_8));
+        byte[] valid =
+                join(
+                        RawFrame.of(FIN | TEXT, "hello"),
+                        RawFrame.of(FIN | PING, "x"),
+                        RawFrame.of(BINARY, "abc"),
+                        RawFrame.of(FIN | CONTINUATION, "x".repeat(200)),
+                        RawFrame.of(FIN | RSV1 | TEXT, squeezed),
+                        RawFrame.close(1000, "bye"));
+        for (int round = 0; round < 500; round++) {
+            byte[] bytes = mutation.of(new String(valid, StandardCharsets.ISO_8859_1));
+            String story = "seed " + seed + ", round " + round;
+            try (RawClient client = random.nextBoolean() ? openCompressed() : open("/plain")) {
+                client.send(bytes, Segments.MANY).halfClose();
+                client.rest();
+            }
+            assertNotNull(codes.poll(5, TimeUnit.SECONDS), story);
+            assertEquals(List.of(), site.log(), story);
         }
     }
 }
