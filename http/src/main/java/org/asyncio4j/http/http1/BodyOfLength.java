@@ -21,14 +21,16 @@ final class BodyOfLength extends FramedBody {
         if (left == 0) {
             return false;
         }
-        if (input.available() == 0 && !more()) {
-            throw new HttpProtocolException(
-                    400,
-                    "The connection has ended in the middle of a body: "
-                            + (length - left)
-                            + " of "
-                            + length
-                            + " bytes had come.");
+        while (input.available() == 0) {
+            if (!more()) {
+                throw new HttpProtocolException(
+                        400,
+                        "The connection has ended in the middle of a body: "
+                                + (length - left)
+                                + " of "
+                                + length
+                                + " bytes had come.");
+            }
         }
         return true;
     }

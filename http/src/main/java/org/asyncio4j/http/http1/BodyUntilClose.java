@@ -11,7 +11,12 @@ final class BodyUntilClose extends FramedBody {
 
     @Override
     boolean advance() throws IOException {
-        return input.available() > 0 || more();
+        while (input.available() == 0) {
+            if (!more()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -40,7 +40,7 @@ final class ChunkedBody extends FramedBody {
             readTrailers();
             return false;
         }
-        if (input.available() == 0) {
+        while (input.available() == 0) {
             awaitMore();
         }
         return true;

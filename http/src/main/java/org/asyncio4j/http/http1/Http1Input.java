@@ -91,7 +91,8 @@ final class Http1Input {
     // ---------------------------------------------------------------- waiting for more
 
     /**
-     * Waits for more bytes, and puts them behind those that are there.
+     * Waits for more bytes, and puts them behind those that are there. May return when they were
+     * there before.
      *
      * @return false if the peer has ended its side
      */

@@ -164,12 +164,19 @@ final class Http1Output {
         }
     }
 
+    /**
+     * Also what is gathered while this waits for the receiver: so that one task does, and whoever
+     * writes more than it gathers waits behind it.
+     */
     private void flushNow() {
-        flushesSoon = false;
         try {
-            flush();
+            while (buffer != null) {
+                flush();
+            }
         } catch (IOException e) {
             failure = e;
+        } finally {
+            flushesSoon = false;
         }
     }
 

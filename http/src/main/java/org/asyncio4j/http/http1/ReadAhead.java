@@ -21,7 +21,7 @@ final class ReadAhead {
     private final Connection connection;
     private final Task<Void> task;
 
-    /** Set each time something has come or has ended; whoever waits clears it. */
+    /** Set each time something has come or has ended, until whoever needs bytes has returned. */
     private final Event news = new Event("bytes read ahead");
 
     /** Set each time something was used. */
@@ -62,12 +62,15 @@ final class ReadAhead {
         }
     }
 
-    /** As {@link Http1Input#fill}. */
+    /**
+     * As {@link Http1Input#fill}. Returns at once where something has come since it last returned:
+     * its caller may have waited for something else meanwhile.
+     */
     boolean awaitMore() throws IOException {
         room.set();
-        news.clear();
         if (!over) {
             news.await();
+            news.clear();
         }
         if (failure != null) {
             throw failure;

@@ -465,6 +465,49 @@ class Http1ServerTest {
     }
 
     @AsyncTest
+    void aRequestThatComesWhileTheResponseBeforeStillGoesOutIsServed(SimulatedNetwork network)
+            throws IOException {
+        String large = "x".repeat(1_000_000);
+        answer =
+                exchange -> {
+                    exchange.onDisconnect(() -> {});
+                    sleep(seconds(1));
+                    respond(exchange, large);
+                };
+        try (Connection client = connect()) {
+            client.write(GET);
+            sleep(seconds(2)); // The response does not fit into what the network takes.
+            client.write(GET);
+            sleep(seconds(2));
+            assertEquals(ok(large) + ok(large), next(client, ok(large) + ok(large)));
+        }
+    }
+
+    @AsyncTest
+    void whoWritesLittleByLittleWaitsForASlowClient(SimulatedNetwork network) throws IOException {
+        int[] written = {0};
+        answer =
+                exchange ->
+                        exchange.respond(
+                                head(200),
+                                Body.writing(
+                                        null,
+                                        out -> {
+                                            while (written[0] < 100_000_000) {
+                                                out.write(new byte[4000]);
+                                                written[0] += 4000;
+                                                sleep(millis(1));
+                                            }
+                                        }));
+        Connection client = connect();
+        client.write(GET);
+        sleep(seconds(100));
+        assertTrue(written[0] > 100_000, () -> written[0] + " bytes");
+        assertTrue(written[0] < 500_000, () -> written[0] + " bytes");
+        client.abort();
+    }
+
+    @AsyncTest
     void aClientMayEndItsSideBeforeTheAnswer(SimulatedNetwork network) throws IOException {
         answer =
                 exchange -> {
