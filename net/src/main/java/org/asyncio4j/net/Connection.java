@@ -308,8 +308,9 @@ public final class Connection extends ByteStream {
 
     /**
      * Whether the peer has neither closed it nor said anything since the last read: whether one who
-     * kept it for later can use it again. Asks the system only where something has happened; then
-     * it may take a byte, and the connection is of no more use. Never gives way.
+     * kept it for later can use it again. Where it returns false the connection is of no more use:
+     * a byte may have been taken from it. Never gives way, and with epoll makes no system call
+     * unless something has happened.
      *
      * @throws IllegalStateException from a foreign thread
      */
@@ -318,7 +319,7 @@ public final class Connection extends ByteStream {
             return false;
         }
         try {
-            return !socket.socket().input().isReady() || socket.probe(ByteBuffer.allocate(1)) == 0;
+            return socket.socket().input().isQuiet() || socket.probe(ByteBuffer.allocate(1)) == 0;
         } catch (IOException e) {
             return false;
         }

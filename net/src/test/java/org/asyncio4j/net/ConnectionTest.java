@@ -26,6 +26,7 @@ import org.asyncio4j.Task;
 import org.asyncio4j.net.tls.Certificates;
 import org.asyncio4j.stream.IncompleteReadException;
 import org.asyncio4j.stream.IncompleteWriteException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,6 +38,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -1344,5 +1346,88 @@ class ConnectionTest {
                                 settle();
                             }
                         }));
+    }
+
+    // ---------------------------------------------------------------- kept for later
+
+    @OnEngines
+    void tellsWhetherItIsStillIdle(String engine) throws IOException {
+        talk(
+                engine,
+                (client, server) -> {
+                    assertTrue(client.isStillIdle());
+                    server.write("hello\n");
+                    assertEquals("hello", client.readLine());
+                    assertTrue(client.isStillIdle());
+                    settle();
+                    assertTrue(client.isStillIdle());
+                    server.write("unasked");
+                    settle();
+                    assertFalse(client.isStillIdle());
+                });
+    }
+
+    @OnEngines
+    void isNotIdleWhereThePeerHasClosed(String engine) throws IOException {
+        talk(
+                engine,
+                (client, server) -> {
+                    server.write("hello\n");
+                    assertEquals("hello", client.readLine());
+                    server.close();
+                    settle();
+                    assertFalse(client.isStillIdle());
+                    assertFalse(server.isStillIdle());
+                });
+    }
+
+    @OnEngines
+    void isNotIdleWhereSomethingIsUnread(String engine) throws IOException {
+        talk(
+                engine,
+                (client, server) -> {
+                    server.write("one\ntwo\n");
+                    assertEquals("one", client.readLine());
+                    assertFalse(client.isStillIdle());
+                    assertEquals("two", client.readLine());
+                    assertTrue(client.isStillIdle());
+                });
+    }
+
+    @Test
+    void connectsToWhatAResolverSays() throws IOException {
+        run(
+                "epoll",
+                () -> {
+                    try (Server server =
+                                    Net.startServer(
+                                            connection -> connection.write("here\n"),
+                                            "127.0.0.1",
+                                            0);
+                            Connection connection =
+                                    Net.openConnection(
+                                            "no.such.host",
+                                            server.port(),
+                                            ConnectOptions.DEFAULT.withResolver(host ->
+                                                    List.of(InetAddress.ofLiteral("127.0.0.1"))))) {
+                        assertEquals("here", connection.readLine());
+                    }
+                });
+    }
+
+    @Test
+    void goesOnInTlsWithAnotherPeerThanItWasOpenedTo() throws IOException {
+        TlsOptions shown =
+                TlsOptions.server(
+                        Certificates.file("other.pem"), Certificates.file("other-key.pem"));
+        talk(
+                "epoll",
+                (client, server) -> {
+                    Task<Void> shaking =
+                            createTask(() -> client.startTls(trusting(), "other.example"));
+                    server.startTls(shown);
+                    shaking.await();
+                    assertEquals("other.example", server.tls().orElseThrow().requestedServerName());
+                });
     }
 }

@@ -36,6 +36,11 @@ public final class Direction implements Wait {
         return ready;
     }
 
+    /** Whether it is known, without asking the system, that there is nothing to do. */
+    public boolean isQuiet() {
+        return !ready && readiness.reportsUnasked();
+    }
+
     /** A call has found nothing to do, or has taken all there was. */
     public void exhausted() {
         ready = false;

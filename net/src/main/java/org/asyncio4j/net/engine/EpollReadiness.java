@@ -55,6 +55,11 @@ final class EpollReadiness extends Readiness implements EpollIoHandle {
     }
 
     @Override
+    protected boolean reportsUnasked() {
+        return true;
+    }
+
+    @Override
     protected void forget() {
         registration.cancel();
     }

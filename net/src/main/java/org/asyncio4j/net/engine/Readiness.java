@@ -34,6 +34,11 @@ public abstract class Readiness {
     /** Makes sure that a report comes when the direction gets ready. */
     protected abstract void arm(Direction direction);
 
+    /** Whether reports come also while no direction is armed. */
+    protected boolean reportsUnasked() {
+        return false;
+    }
+
     /** Ends the reports: the socket is closed next. */
     protected abstract void forget();
 
