@@ -70,15 +70,16 @@ class SamplesTest {
     }
 
     private static SampleRun run(Sample sample, CompiledSamples compiled) throws Exception {
+        boolean isAboutSlowSteps = sample.errors().contains(SampleRun.SLOW_STEP);
         if (sample.virtualTime()) {
             ClassLoader loader = compiled.newLoader(SamplesTest.class.getClassLoader());
-            return new SampleRun(loader.loadClass(sample.className()));
+            return new SampleRun(loader.loadClass(sample.className()), isAboutSlowSteps);
         }
         // The property is read once, so these samples have a library of their own.
         System.setProperty(VIRTUAL_TIME, "false");
         try {
             ClassLoader loader = compiled.newLoader(RealTime.LIBRARY);
-            return new SampleRun(loader.loadClass(sample.className()));
+            return new SampleRun(loader.loadClass(sample.className()), isAboutSlowSteps);
         } finally {
             System.setProperty(VIRTUAL_TIME, "true");
         }
