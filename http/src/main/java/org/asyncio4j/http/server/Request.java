@@ -293,9 +293,13 @@ public final class Request {
 
     /**
      * The host that was asked, perhaps with a port: what the client has sent, else this end's
-     * address.
+     * address. Where the target is an absolute URL its host counts, as RFC 9112, 3.2.2 demands, and
+     * not the header field.
      */
     public String host() {
+        if (pathBegin > 0) {
+            return target.substring(target.indexOf("://") + 3, pathBegin);
+        }
         String host = header("Host");
         return host != null && !host.isEmpty() ? host : Addresses.text(sockName());
     }

@@ -470,6 +470,16 @@ class RequestHeadTest {
         assertAnswered("GET http://a?q HTTP/1.1\r\nHost: a\r\n\r\n", "GET / ");
     }
 
+    /** Two hosts in one request: the one in the target counts, for every reader. */
+    @Test
+    void b11_anAbsoluteUrlHasTheHost() throws Exception {
+        for (String target : new String[] {"http://b:8080/x", "http://b:8080", "HTTP://b:8080?q"}) {
+            String path = target.endsWith("/x") ? "/x" : "/";
+            assertAnswered("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n", "GET " + path + " ");
+            assertEquals("b:8080", host.get());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
