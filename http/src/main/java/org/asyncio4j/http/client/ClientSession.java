@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * one that is not closed before that ends is reported to the loop's exception handler.
  */
 public final class ClientSession implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("asyncio4j.http.client");
+    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.client");
 
     private final EventLoop loop = getRunningLoop();
     private final SessionOptions options;

@@ -38,7 +38,7 @@ public final class AccessLog {
     /** The usual line. */
     public static final String FORMAT = "%a %t \"%r\" %s %b \"%{Referer}i\" \"%{User-Agent}i\"";
 
-    private static final System.Logger LOG = System.getLogger("asyncio4j.http.access");
+    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.access");
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss Z']'", Locale.ROOT);

@@ -15,7 +15,7 @@ final class BoundedRegex {
     /** Less than a millisecond; what an honest path needs is a few for each character. */
     private static final int MOST_LOOKS = 50_000;
 
-    private static final System.Logger LOG = System.getLogger("asyncio4j.http.server");
+    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.server");
 
     private final Pattern pattern;
 

@@ -12,7 +12,7 @@ import java.lang.System.Logger.Level;
 
 /** Turns what a handler throws into a response. What is not the client's fault is logged. */
 final class FailureAnswers {
-    private static final System.Logger LOG = System.getLogger("asyncio4j.http.server");
+    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.server");
 
     private final Preparation preparation;
 

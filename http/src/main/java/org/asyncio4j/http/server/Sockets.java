@@ -15,7 +15,7 @@ import java.lang.System.Logger.Level;
 
 /** Serves the WebSockets of a server. */
 final class Sockets {
-    private static final System.Logger LOG = System.getLogger("asyncio4j.http.server");
+    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.server");
     private static final int GOING_AWAY = 1001;
     private static final int INTERNAL_ERROR = 1011;
 

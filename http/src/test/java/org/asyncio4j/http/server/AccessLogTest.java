@@ -33,7 +33,7 @@ class AccessLogTest {
                     sleep(millis(1500));
                     return Response.text("hello").header("X-Own", "o\u00e9");
                 });
-        try (ServerLog log = new ServerLog("asyncio4j.http.access");
+        try (ServerLog log = new ServerLog("org.asyncio4j.http.access");
                 TestSite site = new TestSite(app, ServeOptions.DEFAULT.withAccessLog(format))) {
             client.talk();
             return log.messages(Level.INFO);

@@ -15,7 +15,7 @@ final class ServerLog extends Handler implements AutoCloseable {
     private final boolean before;
 
     ServerLog() {
-        this("asyncio4j.http.server");
+        this("org.asyncio4j.http.server");
     }
 
     ServerLog(String name) {

@@ -1,5 +1,7 @@
 package org.asyncio4j.net.engine;
 
+import static org.asyncio4j.Asyncio.toThread;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +21,9 @@ import java.nio.file.attribute.BasicFileAttributes;
  * system knows nothing of paths in archives and the like.
  */
 public final class FileSource implements AutoCloseable {
+    /** Whether the system's functions are at hand. */
+    private static volatile boolean linked;
+
     /** Null if there is a descriptor. */
     private final SeekableByteChannel channel;
 
@@ -39,8 +44,16 @@ public final class FileSource implements AutoCloseable {
         return new FileSource(Files.newByteChannel(path), -1, false);
     }
 
-    /** Opens a file for {@link #sendTo}, if the system can do that with it. */
+    /**
+     * Opens a file for {@link #sendTo}, if the system can do that with it.
+     *
+     * <p>Gives way: the first time in a JVM.
+     */
     static FileSource openForDescriptors(Path path) throws IOException {
+        if (!linked) {
+            toThread(FileTransfer::link);
+            linked = true;
+        }
         // Where the system refuses, the JDK's own attempt tells why, or finds another way.
         int descriptor = isOfSystem(path) ? FileTransfer.open(path) : FileTransfer.FAILED;
         return descriptor < 0 ? open(path) : new FileSource(null, descriptor, true);

@@ -60,6 +60,11 @@ final class FileTransfer {
 
     private FileTransfer() {}
 
+    /** Links the system's functions, which takes a tenth of a second, once. */
+    static void link() {
+        // This class has done it.
+    }
+
     @SuppressWarnings(
             "restricted") // What calls the system has to be trusted; the JVM's flag says it is.
     private static MethodHandle find(
