@@ -580,11 +580,14 @@ public final class Request {
 
     /** Ends what belongs to it. */
     void end() {
-        if (tasks != null) {
-            tasks.end();
-        }
-        if (body != null) {
-            body.close();
+        try {
+            if (tasks != null) {
+                tasks.end();
+            }
+        } finally {
+            if (body != null) {
+                body.close();
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package org.asyncio4j.http.server;
 
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.toThread;
+import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.http.server.TestSite.ask;
 import static org.asyncio4j.http.server.TestSite.connect;
 import static org.asyncio4j.http.server.TestSite.post;
@@ -14,6 +16,7 @@ import org.asyncio4j.http.ContentType;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.form.BodyPart;
 import org.asyncio4j.http.form.Form;
+import org.asyncio4j.http.form.FormOptions;
 import org.asyncio4j.http.form.MultipartReader;
 import org.asyncio4j.http.server.TestSite.Answer;
 import org.asyncio4j.net.Connection;
@@ -23,10 +26,12 @@ import org.asyncio4j.test.Trail;
 import org.asyncio4j.test.network.SimulatedNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -387,6 +392,46 @@ class RequestTest {
             client.readUntil("answer 42");
             assertEquals("HTTP/1.1 404 Not Found", client.readLine());
             trail.assertTrail(true, "cleaned up");
+        }
+    }
+
+    @AsyncTest
+    void filesOfAFormGoAlsoIfTheEndIsCancelled(
+            SimulatedNetwork network, Trail trail, @TempDir Path folder) throws Exception {
+        app.post(
+                "/",
+                request -> {
+                    request.form(FormOptions.DEFAULT.withMemoryLimit(1).withDirectory(folder));
+                    assertEquals(1, folder.toFile().list().length);
+                    request.start(() -> {
+                        try {
+                            sleep(seconds(100));
+                        } catch (CancelledError e) {
+                            trail.add("ends");
+                            sleep(seconds(100));
+                        }
+                    });
+                    yieldNow();
+                    return Response.noContent();
+                });
+        serve();
+        String file = "Content-Disposition: form-data; name=a; filename=b\r\n\r\nxyz";
+        String body = "--B\r\n" + file + "\r\n--B--\r\n";
+        try (Connection client = connect()) {
+            client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length());
+            client.write("\r\nContent-Type: multipart/form-data; boundary=B\r\n\r\n" + body);
+            client.readUntil("\r\n\r\n");
+            trail.assertTrail("ends");
+            site.close();
+        }
+        sleep(seconds(100));
+        toThread(() -> awaitNoFilesIn(folder));
+    }
+
+    /** They are deleted by a thread that nobody waits for; it takes a millisecond. */
+    private static void awaitNoFilesIn(Path folder) throws Exception {
+        while (folder.toFile().list().length > 0) {
+            Thread.sleep(1);
         }
     }
 
