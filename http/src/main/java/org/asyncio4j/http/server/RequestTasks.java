@@ -17,7 +17,7 @@ import java.util.List;
 
 /** What belongs to a request and ends with it: its tasks, then what it has opened. */
 final class RequestTasks {
-    private static final Logger LOG = System.getLogger("asyncio4j.http.server");
+    private static final Logger LOG = System.getLogger("org.asyncio4j.http.server");
 
     private final List<Task<?>> tasks = new ArrayList<>();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -49,14 +49,25 @@ final class RequestTasks {
         try {
             endTasks();
         } finally {
-            resources.forEach(RequestTasks::close);
+            closeResources();
+        }
+    }
+
+    private void closeResources() {
+        while (!resources.isEmpty()) {
+            try {
+                close(resources.pop());
+            } catch (CancelledError e) {
+                closeResources(); // It was for this one only.
+                throw e;
+            }
         }
     }
 
     private static void close(AutoCloseable resource) {
         try {
             resource.close();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             LOG.log(Level.WARNING, "At the end of a request, " + resource + " failed to close.", e);
         }
     }

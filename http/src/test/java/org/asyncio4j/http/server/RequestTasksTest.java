@@ -65,6 +65,21 @@ class RequestTasksTest {
     }
 
     @AsyncTest
+    void aCancellationWhileOneClosesKeepsNoneFromBeingClosed() {
+        tasks.closeAtEnd(() -> trail.add("first closed"));
+        tasks.closeAtEnd(() -> sleep(seconds(1)));
+        tasks.closeAtEnd(() -> {
+            throw new AssertionError("planned");
+        });
+        currentTask().cancel();
+
+        assertThrows(CancelledError.class, tasks::end);
+
+        currentTask().uncancel();
+        trail.assertTrail("first closed");
+    }
+
+    @AsyncTest
     void nothingIsTakenOnceTheRequestIsOver() {
         tasks.end();
         assertThrows(IllegalStateException.class, () -> tasks.closeAtEnd(() -> {}));
