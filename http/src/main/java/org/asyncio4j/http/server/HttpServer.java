@@ -1,5 +1,6 @@
 package org.asyncio4j.http.server;
 
+import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.moveOnAfter;
 import static org.asyncio4j.net.Net.startServer;
@@ -234,7 +235,9 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Stops in order, as described above. A second call does nothing.
      *
-     * <p>Gives way: yes. Cancellation: ends what it waits for; all that follows is done.
+     * <p>Gives way: yes. Cancellation: ends the wait for requests, which are cancelled then; the
+     * hooks of the application run to their end, unless the task itself is cancelled in the middle
+     * of one, as opposed to a scope around.
      *
      * @throws IOException if the application's hooks throw it; other checked exceptions come as the
      *     cause of an {@link IllegalStateException}
@@ -253,12 +256,20 @@ public final class HttpServer implements AutoCloseable {
         servers.forEach(Server::close);
         protocols.forEach(HttpServer::stop);
         Failures failures = new Failures();
-        failures.collect(this::shutDown);
+        failures.collect(() -> shielded(this::shutDown));
         failures.collect(() -> moveOnAfter(timeout, this::waitIdle));
-        failures.collect(() -> moveOnAfter(timeout, this::cancelAll));
-        failures.collect(this::cleanUp);
+        failures.collect(() -> shielded(() -> moveOnAfter(timeout, this::cancelAll)));
+        failures.collect(() -> shielded(this::cleanUp));
         closed.set();
         Unchecked.run(failures::throwAll, "The application could not be stopped.");
+    }
+
+    /** Also in a scope that is cancelled, where each wait would end at once. */
+    private static void shielded(Application.Hook body) throws Exception {
+        cancelScope(scope -> {
+            scope.setShield(true);
+            body.run();
+        });
     }
 
     private void shutDown() throws Exception {

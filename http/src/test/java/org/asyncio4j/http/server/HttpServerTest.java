@@ -1,5 +1,6 @@
 package org.asyncio4j.http.server;
 
+import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.run;
@@ -152,6 +153,44 @@ class HttpServerTest {
             closing.cancel("no patience");
             assertThrows(CancelledError.class, closing::await);
             trail.assertTrail("cleaned up");
+        }
+    }
+
+    @AsyncTest
+    void endsInOrderAlsoInACancelledScope(SimulatedNetwork network, Trail trail)
+            throws IOException {
+        app.get(
+                "/",
+                _ -> {
+                    try {
+                        sleep(seconds(30));
+                        return Response.text("done");
+                    } catch (CancelledError e) {
+                        sleep(seconds(1));
+                        trail.add("cancelled");
+                        throw e;
+                    }
+                });
+        app.onShutdown(() -> {
+            sleep(seconds(1));
+            trail.add("shut down");
+        });
+        app.onCleanup(() -> {
+            sleep(seconds(1));
+            trail.add("cleaned up");
+        });
+        HttpServer server = HttpServer.start(app, SIMULATED);
+        try (Connection client = connect()) {
+            client.write(GET);
+            sleep(seconds(1));
+            Duration begin = time();
+            cancelScope(scope -> {
+                scope.cancel("the program ends");
+                server.close();
+            });
+            assertEquals(seconds(3), time().minus(begin));
+            trail.assertTrail("shut down", "cancelled", "cleaned up");
+            assertEquals(0, server.connections());
         }
     }
 
