@@ -3,6 +3,7 @@ package org.asyncio4j.http.form;
 import org.asyncio4j.http.ContentDecodingException;
 import org.asyncio4j.http.ContentType;
 import org.asyncio4j.http.Headers;
+import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.JsonCodec;
 import org.asyncio4j.http.content.TextContent;
 import org.asyncio4j.stream.StreamReader;
@@ -22,6 +23,7 @@ public final class BodyPart {
     private final MultipartOptions options;
     private final PartBudget budget;
     private final PartStream stream;
+    private final PartContent content;
     private final StreamReader body;
 
     BodyPart(Headers headers, PartScanner scanner, MultipartOptions options, PartBudget budget)
@@ -31,7 +33,8 @@ public final class BodyPart {
         this.options = options;
         this.budget = budget;
         this.stream = new PartStream(headers, scanner);
-        this.body = new StreamReader(stream.decoded());
+        this.content = new PartContent(stream.decoded(), budget);
+        this.body = new StreamReader(content);
     }
 
     /** Its headers, which cannot be changed. */
@@ -58,18 +61,23 @@ public final class BodyPart {
         return type == null ? ContentType.of("text/plain") : ContentType.parse(type);
     }
 
-    /** Its content, to be read once. Errors in it come out as {@link ContentDecodingException}. */
+    /**
+     * Its content, to be read once. Errors in it come out as {@link ContentDecodingException}; too
+     * much of it, counted as {@link MultipartOptions#maxSize} says, as {@link
+     * HttpProtocolException} with the status 413.
+     */
     public StreamReader body() {
         return body;
     }
 
     /**
-     * All of its content.
+     * All of its content, however long it is: {@link MultipartOptions#maxSize} is the limit.
      *
      * <p>Gives way: only if not all has come. Cancellation: nothing was read, nothing is lost.
      * Woken by: bytes from the peer, the end or the failure of the stream.
      *
      * @throws ContentDecodingException if it is broken
+     * @throws HttpProtocolException if it is too large
      */
     public byte[] bytes() throws IOException {
         return body.readAll();
@@ -111,8 +119,10 @@ public final class BodyPart {
             throw new ContentDecodingException(
                     "The multipart body has parts inside of parts, deeper than is allowed.");
         }
-        return new MultipartReader(
-                contentType(), body, options.withMaxDepth(options.maxDepth() - 1), budget);
+        MultipartOptions inner = options.withMaxDepth(options.maxDepth() - 1);
+        MultipartReader parts = new MultipartReader(contentType(), body, inner, budget);
+        content.isMadeOfParts();
+        return parts;
     }
 
     /** Reads over the rest. */

@@ -127,9 +127,6 @@ public final class Form implements AutoCloseable {
         private final List<UploadedFile> files = new ArrayList<>();
         private Charset charset = StandardCharsets.UTF_8;
 
-        /** Of all contents, decoded. */
-        private long size;
-
         Reading(FormOptions options) {
             this.options = options;
             this.space = new SpoolSpace(options.memoryLimit(), options.directory());
@@ -184,8 +181,7 @@ public final class Form implements AutoCloseable {
         }
 
         private void readField(BodyPart part) throws IOException {
-            String value =
-                    TextContent.decodeStrictly(readAll(part.body()), part.contentType(), charset);
+            String value = TextContent.decodeStrictly(part.bytes(), part.contentType(), charset);
             if (part.name().equals(CHARSET_FIELD)) {
                 charset = charsetNamed(value);
             }
@@ -205,7 +201,6 @@ public final class Form implements AutoCloseable {
             var content = space.add();
             StreamReader body = part.body();
             for (byte[] piece = body.read(PIECE); piece.length > 0; piece = body.read(PIECE)) {
-                count(piece.length);
                 content.write(piece);
             }
             content.finish();
@@ -218,14 +213,13 @@ public final class Form implements AutoCloseable {
         private byte[] readAll(StreamReader body) throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (byte[] piece = body.read(PIECE); piece.length > 0; piece = body.read(PIECE)) {
-                count(piece.length);
+                requireWithin((long) all.size() + piece.length);
                 all.writeBytes(piece);
             }
             return all.toByteArray();
         }
 
-        private void count(int more) throws HttpProtocolException {
-            size += more;
+        private void requireWithin(long size) throws HttpProtocolException {
             if (size > options.maxSize()) {
                 throw new HttpProtocolException(
                         CONTENT_TOO_LARGE,

@@ -3,7 +3,8 @@ package org.asyncio4j.http.form;
 /**
  * How much a {@link MultipartReader} takes before it refuses the rest.
  *
- * @param maxSize how many bytes the whole may have as it is sent, with headers and boundaries
+ * @param maxSize how many bytes the whole may have as it is sent, with headers and boundaries; and
+ *     how many the contents that are read may have together, decompressed
  * @param maxParts how many parts there may be, those inside of parts counted
  * @param maxHeaders how many headers a part may have
  * @param maxHeaderSize how many bytes a header of a part may have, name and value

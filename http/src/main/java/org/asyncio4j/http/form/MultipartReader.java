@@ -55,7 +55,7 @@ public final class MultipartReader {
      */
     public MultipartReader(ContentType type, StreamReader body, MultipartOptions options)
             throws ContentDecodingException {
-        this(type, body, options, new PartBudget(options.maxParts()));
+        this(type, body, options, new PartBudget(options));
     }
 
     MultipartReader(

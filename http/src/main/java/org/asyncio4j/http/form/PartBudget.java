@@ -1,15 +1,21 @@
 package org.asyncio4j.http.form;
 
 import org.asyncio4j.http.ContentDecodingException;
+import org.asyncio4j.http.HttpProtocolException;
 
-/** How many parts may still come, at all depths together. */
+/** How many parts may still come, and how much content, at all depths together. */
 final class PartBudget {
-    private final int most;
-    private int taken;
+    private static final int CONTENT_TOO_LARGE = 413;
 
-    /** Makes one for so many parts. */
-    public PartBudget(int most) {
-        this.most = most;
+    private final int mostParts;
+    private final long mostBytes;
+    private int parts;
+    private long bytes;
+
+    /** Makes one as the options have it. */
+    public PartBudget(MultipartOptions options) {
+        this.mostParts = options.maxParts();
+        this.mostBytes = options.maxSize();
     }
 
     /**
@@ -18,9 +24,25 @@ final class PartBudget {
      * @throws ContentDecodingException if that is one too many
      */
     public void takePart() throws ContentDecodingException {
-        if (++taken > most) {
+        if (++parts > mostParts) {
             throw new ContentDecodingException(
-                    "The multipart body has more than " + most + " parts.");
+                    "The multipart body has more than " + mostParts + " parts.");
+        }
+    }
+
+    /**
+     * Bytes of content have come, without their encodings: a few compressed ones may be many.
+     *
+     * @throws HttpProtocolException if those are too many
+     */
+    public void takeBytes(int count) throws HttpProtocolException {
+        bytes += count;
+        if (bytes > mostBytes) {
+            throw new HttpProtocolException(
+                    CONTENT_TOO_LARGE,
+                    "The parts of the multipart body have more than "
+                            + mostBytes
+                            + " bytes of content.");
         }
     }
 }

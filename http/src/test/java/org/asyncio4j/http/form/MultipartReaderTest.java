@@ -557,20 +557,71 @@ class MultipartReaderTest {
         }
     }
 
-    @Test
-    void aCompressedPartIsInflated() throws Exception {
+    private static byte[] gzip(byte[] content) throws IOException {
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
-            out.write("hello".getBytes());
+            out.write(content);
         }
+        return gzip.toByteArray();
+    }
+
+    private static byte[] compressedPart(String type, byte[] content) throws IOException {
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        part.writeBytes(("--B\r\nContent-Type: " + type + "\r\n").getBytes());
+        part.writeBytes("Content-Encoding: gzip\r\n\r\n".getBytes());
+        part.writeBytes(gzip(content));
+        part.writeBytes("\r\n".getBytes());
+        return part.toByteArray();
+    }
+
+    private static StreamReader compressed(int times, String type, byte[] content)
+            throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes("--B\r\nContent-Encoding: gzip\r\n\r\n".getBytes());
-        body.writeBytes(gzip.toByteArray());
-        body.writeBytes("\r\n--B--".getBytes());
-        onLoop(() ->
-                assertEquals(
-                        List.of("hello"),
-                        texts(new MultipartReader(TYPE, streamOf(body.toByteArray())))));
+        for (int i = 0; i < times; i++) {
+            body.writeBytes(compressedPart(type, content));
+        }
+        body.writeBytes("--B--".getBytes());
+        return streamOf(body.toByteArray());
+    }
+
+    @Test
+    void b30_whatComesOutOfCompressedPartsIsLimited() throws Exception {
+        MultipartOptions options = MultipartOptions.DEFAULT.withMaxSize(100_000);
+        byte[] content = new byte[30_000];
+        onLoop(() -> {
+            MultipartReader reader =
+                    new MultipartReader(TYPE, compressed(4, "text/plain", content), options);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(content.length, reader.next().bytes().length);
+            }
+            BodyPart fourth = reader.next();
+            HttpProtocolException thrown = assertThrows(HttpProtocolException.class, fourth::bytes);
+            assertEquals(413, thrown.status());
+        });
+    }
+
+    @Test
+    void b30_whatComesOutOfCompressedPartsInsideOfPartsIsLimited() throws Exception {
+        MultipartOptions options = MultipartOptions.DEFAULT.withMaxSize(100_000);
+        String inner = "--I\r\n\r\n" + "x".repeat(60_000) + "\r\n--I--";
+        onLoop(() -> {
+            MultipartReader reader =
+                    new MultipartReader(
+                            TYPE,
+                            compressed(2, "multipart/mixed; boundary=I", inner.getBytes()),
+                            options);
+            assertEquals(60_000, reader.next().multipart().next().bytes().length);
+            BodyPart second = reader.next().multipart().next();
+            assertThrows(HttpProtocolException.class, second::bytes);
+        });
+    }
+
+    @Test
+    void aCompressedPartIsInflated() throws Exception {
+        onLoop(() -> {
+            StreamReader body = compressed(1, "text/plain", "hello".getBytes());
+            assertEquals(List.of("hello"), texts(new MultipartReader(TYPE, body)));
+        });
     }
 
     // ---------------------------------------------------------------- B40: text
