@@ -35,11 +35,15 @@ public final class PercentEncoding {
      * Decodes the escapes of a text.
      *
      * @throws IllegalArgumentException if an escape is broken, or the bytes are no text in the
-     *     charset
+     *     charset, or it is one that can only be read
      */
     public static String decode(String text, Charset charset) {
         if (text.indexOf('%') < 0) {
             return text;
+        }
+        if (!charset.canEncode()) {
+            throw new IllegalArgumentException(
+                    charset + " can only be read, so that nothing can be escaped in it.");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int at = 0;

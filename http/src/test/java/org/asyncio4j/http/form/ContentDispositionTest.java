@@ -37,6 +37,8 @@ class ContentDispositionTest {
                     attachment; filename*=iso-8859-1''%E4               | ä
                     attachment; filename*=nonsense''%E4; filename=x     | x
                     attachment; filename*=nonsense''%E4                 | NULL
+                    attachment; filename*=ISO-2022-CN''a%20b            | NULL
+                    attachment; filename*=x-JISAutoDetect''a%20b; filename=x | x
                     attachment; filename*=''x; filename=y               | y
                     attachment; filename*=UTF-8''%zz; filename=x        | x
                     attachment; filename*=UTF-8''%FF; filename=x        | x
