@@ -43,11 +43,28 @@ final class SafeFileName {
     static String of(String name, Charset writable) {
         String element = name == null ? "" : name.substring(1 + lastSeparator(name));
         String plain =
-                Normalizer.normalize(element, Normalizer.Form.NFC)
-                        .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}<>:\"|?*]", "_")
-                        .replaceAll("^[.\\s]+|[.\\s]+$", "");
+                stripped(
+                        Normalizer.normalize(element, Normalizer.Form.NFC)
+                                .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}<>:\"|?*]", "_"));
         String named = plain.isEmpty() ? NAMELESS : writable(plain, writable.newEncoder());
         return shortened(isDevice(named) ? "_" + named : named);
+    }
+
+    /** Not by a regular expression: for many dots in the middle its effort would be quadratic. */
+    private static String stripped(String name) {
+        int begin = 0;
+        int end = name.length();
+        while (begin < end && isDotOrSpace(name.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isDotOrSpace(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(begin, end);
+    }
+
+    private static boolean isDotOrSpace(char c) {
+        return c == '.' || Character.isWhitespace(c);
     }
 
     private static String writable(String name, CharsetEncoder encoder) {
