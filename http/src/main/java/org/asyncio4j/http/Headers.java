@@ -232,15 +232,17 @@ public final class Headers {
     /** Adds all fields of others. As {@link #add}. */
     public Headers addAll(Headers others) {
         requireChangeable();
-        others.forEach(this::append);
+        (others == this ? copy() : others).forEach(this::append);
         return this;
     }
 
     /** Sets all fields of others, each name in place of what it had. As {@link #set}. */
     public Headers setAll(Headers others) {
         requireChangeable();
-        others.names().forEach(this::remove);
-        others.forEach(this::append);
+        if (others != this) {
+            others.names().forEach(this::remove);
+            others.forEach(this::append);
+        }
         return this;
     }
 

@@ -64,6 +64,9 @@ class HeadersTest {
     void othersAreAddedOrTakeThePlace() {
         Headers others = Headers.of("X", "2", "x", "3", "Y", "4");
         assertEquals("1, 2, 3", String.join(", ", headers.copy().addAll(others).getAll("X")));
+        assertEquals(6, headers.copy().addAll(headers).size());
+        Headers same = headers.copy();
+        assertEquals(2, same.addAll(same).setAll(same).getAll("X").size());
         assertEquals("2, 3", String.join(", ", headers.copy().setAll(others).getAll("X")));
     }
 

@@ -145,10 +145,6 @@ abstract class FramedBody implements ReceiveStream {
         return complete;
     }
 
-    final boolean hasBegun() {
-        return begun;
-    }
-
     /** Nobody gets anything of it any more: not a task either that still waits for its bytes. */
     final void end() {
         if (!complete && failure == null) {

@@ -26,6 +26,9 @@ abstract class HeadParser {
 
     private String value;
 
+    /** How many lines have continued a field. */
+    private int folds;
+
     /** Which of the fields that may occur only once have. */
     private int singleFields;
 
@@ -42,6 +45,7 @@ abstract class HeadParser {
         headers = null;
         name = null;
         value = null;
+        folds = 0;
         singleFields = 0;
     }
 
@@ -118,6 +122,11 @@ abstract class HeadParser {
 
     abstract void firstLine(byte[] data, int start, int end) throws HttpProtocolException;
 
+    /** Whether a message with two fields of this name is refused, if two could differ. */
+    boolean isSingle(String field) {
+        return true;
+    }
+
     /** Whether a field may go on in a line that begins with a blank. */
     abstract boolean allowsFolding();
 
@@ -157,6 +166,9 @@ abstract class HeadParser {
         if (name == null || !allowsFolding()) {
             throw bad("A header field begins with a blank or goes on in another line.");
         }
+        if (++folds > maxFields) {
+            throw bad("The header fields go on in more than " + maxFields + " further lines.");
+        }
         value = (value + ' ' + trimmed(data, start, end)).strip();
         if (value.length() > maxField) {
             throw bad("A header field is longer than " + maxField + " bytes.");
@@ -170,7 +182,7 @@ abstract class HeadParser {
         if (headers.size() >= maxFields) {
             throw bad("There are more than " + maxFields + " header fields.");
         }
-        int bit = SingleFields.bit(name);
+        int bit = isSingle(name) ? SingleFields.bit(name) : 0;
         if ((singleFields & bit) != 0) {
             throw bad("The header field " + name + " occurs twice.");
         }

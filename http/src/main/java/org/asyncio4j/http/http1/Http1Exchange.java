@@ -199,6 +199,7 @@ final class Http1Exchange implements ServerExchange, FramedBody.Listener {
         try {
             return responded && !upgraded && writer.keepsAlive() && completeBody();
         } finally {
+            owner.forgetDisconnect();
             if (body != null) {
                 body.end();
             }

@@ -23,6 +23,8 @@ public final class Http1Server {
     /** How late the end of a time is noticed at most. */
     private static final long MAX_LATENESS = 1_000_000_000;
 
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+
     private final EventLoop loop = Asyncio.getRunningLoop();
     private final ExchangeHandler handler;
     private final ServerLimits limits;
@@ -44,9 +46,9 @@ public final class Http1Server {
 
     /** A tenth of the shortest time: so precise that nobody will mind. */
     private static Duration interval(ServerLimits limits) {
-        long shortest = limits.keepAlive().toNanos();
+        long shortest = nanos(limits.keepAlive());
         if (limits.headerTimeout() != null) {
-            shortest = Math.min(shortest, limits.headerTimeout().toNanos());
+            shortest = Math.min(shortest, nanos(limits.headerTimeout()));
         }
         return Duration.ofNanos(Math.clamp(shortest / 10, 1_000_000, MAX_LATENESS));
     }
@@ -123,20 +125,19 @@ public final class Http1Server {
         return loop.time().toNanos();
     }
 
-    /** Closes a connection that a task may be reading. */
-    void closeInBackground(Connection connection) {
-        closeInBackground(connection, () -> {});
-    }
-
-    /** Closes a connection behind some last words. */
-    void closeInBackground(Connection connection, Action<IOException> lastWords) {
+    /** Does something to a connection that another task may be reading. */
+    void inBackground(Connection connection, Action<IOException> work) {
         loop.createTask(() -> {
             try {
-                lastWords.run();
-                connection.close();
+                work.run();
             } catch (IOException e) {
                 connection.abort(); // It is gone; nobody is interested.
             }
         });
+    }
+
+    /** A time in nanoseconds; half of all that a long can hold for those that never end. */
+    static long nanos(Duration time) {
+        return time.compareTo(FOR_EVER) < 0 ? time.toNanos() : FOR_EVER.toNanos();
     }
 }

@@ -12,7 +12,6 @@ import org.asyncio4j.sync.Event;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -175,7 +174,7 @@ final class Http1ServerConnection {
     private void waits(Waiting what) {
         waiting = what;
         Duration limit = what == Waiting.FOR_REQUEST ? limits.keepAlive() : limits.headerTimeout();
-        deadline = limit == null ? Long.MAX_VALUE : server.nanos() + limit.toNanos();
+        deadline = limit == null ? Long.MAX_VALUE : server.nanos() + Http1Server.nanos(limit);
     }
 
     private void refuse(HttpProtocolException error) throws IOException {
@@ -237,33 +236,19 @@ final class Http1ServerConnection {
     /** All that comes from now on, for another protocol. */
     ReceiveStream rest() {
         input.stopReadingAhead();
-        return new Rest();
-    }
-
-    private final class Rest implements ReceiveStream {
-        @Override
-        public int receive(ByteBuffer target) throws IOException {
-            if (input.available() == 0) {
-                return connection.read(target);
-            }
-            return input.takeInto(target, Integer.MAX_VALUE);
-        }
-
-        @Override
-        public byte[] receive(int max) throws IOException {
-            if (input.available() > 0) {
-                return input.take(max);
-            }
-            byte[] bytes = connection.read(max);
-            return bytes.length == 0 ? null : bytes;
-        }
+        return new InputFirst(input, connection);
     }
 
     // ---------------------------------------------------------------- the client
 
     void onDisconnect(Runnable action) {
-        if (action != null || input.readsAhead()) {
-            input.readAhead().onEnd(action);
+        input.readAhead().onEnd(action);
+    }
+
+    /** The request is over that wanted to know. */
+    void forgetDisconnect() {
+        if (input.readsAhead()) {
+            input.readAhead().onEnd(null);
         }
     }
 
@@ -282,16 +267,36 @@ final class Http1ServerConnection {
     void stop() {
         stopping = true;
         if (waiting == Waiting.FOR_REQUEST) {
-            server.closeInBackground(connection);
+            server.inBackground(connection, this::endIfIdle);
+        }
+    }
+
+    private void endIfIdle() throws IOException {
+        if (waiting == Waiting.FOR_REQUEST) {
+            connection.close();
         }
     }
 
     /** The server has a look. */
     void checkTime(long now) {
-        if (waiting != Waiting.NOT && now >= deadline && !timedOut) {
+        if (isLate(now) && !timedOut) {
             timedOut = true;
-            server.closeInBackground(
-                    connection, waiting == Waiting.FOR_HEAD ? this::refuseForTime : () -> {});
+            server.inBackground(connection, this::endForTime);
+        }
+    }
+
+    private boolean isLate(long now) {
+        return waiting != Waiting.NOT && now >= deadline;
+    }
+
+    /** What was waited for may have come since the server had its look. */
+    private void endForTime() throws IOException {
+        timedOut = isLate(server.nanos());
+        if (timedOut) {
+            if (waiting == Waiting.FOR_HEAD) {
+                refuseForTime();
+            }
+            connection.close();
         }
     }
 

@@ -70,10 +70,17 @@ final class ResponseParser extends HeadParser {
             ends = digit >= 0 && digit <= 9;
             number = number * 10 + digit;
         }
-        if (!ends || number < 100 || number > 599) {
-            throw bad("Its status is not a number from 100 to 599.");
+        if (!ends || number < 100 || number > 999) {
+            throw bad("Its status is not a number from 100 to 999.");
         }
         return number;
+    }
+
+    /** Other fields are twice in many a response, by mistake; the first counts. */
+    @Override
+    boolean isSingle(String field) {
+        return field.equalsIgnoreCase("Content-Length")
+                || field.equalsIgnoreCase("Transfer-Encoding");
     }
 
     @Override

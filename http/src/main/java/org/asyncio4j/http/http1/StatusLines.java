@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The first lines of responses, as bytes. */
 final class StatusLines {
-    private static final byte[][] LINES = new byte[600][];
+    private static final byte[][] LINES = new byte[1000][];
 
     private StatusLines() {}
 

@@ -33,8 +33,8 @@ public interface ServerExchange {
     ReceiveStream body();
 
     /**
-     * Says how much of the body may be received; whatever passes that makes the next receive throw
-     * with status 413. Not negative.
+     * Says how much of the body may be received from now on; whatever passes that makes the next
+     * receive throw with status 413. Not negative.
      */
     void limitBody(long max);
 

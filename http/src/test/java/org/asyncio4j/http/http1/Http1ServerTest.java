@@ -408,6 +408,23 @@ class Http1ServerTest {
     }
 
     @AsyncTest
+    void aRequestThatIsOverDoesNotLearnThatItsClientGoesLater(SimulatedNetwork network)
+            throws IOException {
+        Trail trail = new Trail();
+        answer =
+                exchange -> {
+                    exchange.onDisconnect(() -> trail.add("gone"));
+                    respond(exchange, "hello");
+                };
+        Connection client = connect();
+        client.write(GET);
+        assertEquals(ok("hello"), next(client, ok("hello")));
+        client.abort();
+        sleep(seconds(1));
+        trail.assertTrail();
+    }
+
+    @AsyncTest
     void aWatchedClientGetsItsLastResponseBeforeTheEnd(SimulatedNetwork network)
             throws IOException {
         answer =

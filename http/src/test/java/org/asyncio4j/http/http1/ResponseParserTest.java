@@ -46,6 +46,34 @@ class ResponseParserTest {
     }
 
     @Test
+    void fieldsThatAreTwiceByMistakeDoNoHarmButThoseOfTheFramingDo() throws HttpProtocolException {
+        assertEquals(
+                "a",
+                parsed("HTTP/1.1 200 OK\r\nServer: a\r\nServer: b\r\n\r\n")
+                        .head()
+                        .headers()
+                        .get("Server"));
+        assertThrows(
+                HttpProtocolException.class,
+                () ->
+                        parsed(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length:"
+                                        + " 1\r\n\r\n"));
+    }
+
+    @Test
+    void aStatusOfNoKnownClass() throws HttpProtocolException {
+        assertEquals(999, parsed("HTTP/1.1 999 No\r\n\r\n").head().status());
+    }
+
+    @Test
+    void emptyFoldedLinesDoNotComeWithoutBound() {
+        assertThrows(
+                HttpProtocolException.class,
+                () -> parsed("HTTP/1.1 200 OK\r\nX: a\r\n" + " \r\n".repeat(200) + "\r\n"));
+    }
+
+    @Test
     void aFoldedFieldDoesNotGrowWithoutBound() {
         String fold = " " + "x".repeat(1000) + "\r\n";
         assertThrows(
@@ -67,7 +95,7 @@ class ResponseParserTest {
                 "HTTP/1.1 ",
                 "HTTP/1.1 99 x",
                 "HTTP/1.1 1000 x",
-                "HTTP/1.1 600 x",
+                "HTTP/1.1 099 x",
                 "HTTP/1.1 20x OK",
                 "HTTP/1.1 \u00b200 OK",
                 "HTTP/1.1  200 OK",
