@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * @param parameters null stands for no value
  */
 record Extension(String name, Map<String, String> parameters) {
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
 
-    /** A name or a parameter, which a value may follow, and what ends it. */
+    /** A name or a parameter, which a value may follow, and what ends it. Never goes back. */
     private static final Pattern PART =
             Pattern.compile(
                     "[ \\t]*+("
@@ -45,7 +45,7 @@ record Extension(String name, Map<String, String> parameters) {
         int position = 0;
         boolean more;
         do {
-            if (!matcher.find(position) || matcher.start() != position) {
+            if (!matcher.region(position, value.length()).lookingAt()) {
                 throw malformed(value);
             }
             String token = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);

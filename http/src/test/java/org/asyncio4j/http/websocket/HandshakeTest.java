@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 /** {@link ClientHandshake} and {@link ServerHandshake}. */
 @Timeout(10)
 class HandshakeTest {
@@ -273,6 +275,15 @@ class HandshakeTest {
         missing.remove("Sec-WebSocket-Accept");
         assertThrows(WebSocketHandshakeException.class, () -> client.check(101, missing));
         client.check(101, response);
+    }
+
+    @Test
+    @Timeout(3)
+    void aLongOfferThatIsMalformedTakesNoTime() {
+        for (String value : List.of("a".repeat(100_000), "b; a=" + "a".repeat(100_000))) {
+            List<String> values = List.of(value + "@"); // Quadratic effort would take minutes.
+            assertThrows(IllegalArgumentException.class, () -> Extension.parse(values));
+        }
     }
 
     @Test
