@@ -42,6 +42,13 @@ abstract class BodySink implements SendStream {
         return false;
     }
 
+    /**
+     * Refuses what the body has no room for any more.
+     *
+     * @throws IOException if more is written than was announced
+     */
+    void requireRoom(ByteBuffer... data) throws IOException {}
+
     /** The body is complete. */
     abstract void end() throws IOException;
 
@@ -59,7 +66,7 @@ abstract class BodySink implements SendStream {
         }
 
         @Override
-        public void send(ByteBuffer... data) throws IOException {
+        void requireRoom(ByteBuffer... data) throws IOException {
             long count = remaining(data);
             if (count > left) {
                 throw new IOException(
@@ -69,6 +76,12 @@ abstract class BodySink implements SendStream {
                                 + (length - left + count)
                                 + ".");
             }
+        }
+
+        @Override
+        public void send(ByteBuffer... data) throws IOException {
+            requireRoom(data);
+            long count = remaining(data);
             output.write(data);
             left -= count;
         }

@@ -3,6 +3,7 @@ package org.asyncio4j.http.http1;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.moveOnAfter;
 
+import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.FileBody;
@@ -173,17 +174,27 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
         UploadSink sink = new UploadSink(sinkFor(length));
         try {
             if (body instanceof FileBody file && length >= 0) {
-                sendFile(file);
+                sendFile(file, sink);
             } else {
                 body.writeTo(new StreamWriter(sink));
                 sink.end();
             }
             uploaded = true;
+        } catch (CancelledError e) {
+            sourceFailed(new IOException("What writes " + body + " was cancelled.", e));
+            throw e;
         } catch (Throwable e) {
-            if (!sink.hasFailed() && !(e instanceof SocketException)) {
-                sourceFailure = e;
-                owner.abort(); // Wakes who waits for the response.
+            if (!sink.hasFailed()) {
+                sourceFailed(e);
             }
+        }
+    }
+
+    /** Nobody minds once the response is complete, or the connection has another use. */
+    private void sourceFailed(Throwable failure) {
+        if (!over) {
+            sourceFailure = failure;
+            owner.abort(); // Wakes who waits for the response.
         }
     }
 
@@ -193,8 +204,14 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
                 : new BodySink.OfLength(owner.output(), length);
     }
 
-    private void sendFile(FileBody file) throws IOException {
-        long sent = owner.connection().sendFile(file.file(), file.offset(), file.length());
+    private void sendFile(FileBody file, UploadSink sink) throws IOException {
+        long sent;
+        try {
+            sent = owner.connection().sendFile(file.file(), file.offset(), file.length());
+        } catch (SocketException e) {
+            sink.fail();
+            throw e;
+        }
         owner.output().wroteElsewhere(sent);
         if (sent < file.length()) {
             throw new IOException(

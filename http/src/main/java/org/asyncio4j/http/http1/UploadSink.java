@@ -18,6 +18,11 @@ final class UploadSink implements SendStream {
         return failed;
     }
 
+    /** The connection has, by what went past this. */
+    void fail() {
+        failed = true;
+    }
+
     /** Sends something. */
     private interface Sending {
         void run() throws IOException;
@@ -25,6 +30,7 @@ final class UploadSink implements SendStream {
 
     @Override
     public void send(ByteBuffer... data) throws IOException {
+        sink.requireRoom(data); // Too much is the source's fault.
         observed(() -> sink.send(data));
     }
 
