@@ -53,6 +53,18 @@ public abstract class Body {
     }
 
     /**
+     * This body, or one of the same content that knows its {@link #length}, if that can be found
+     * out before it is written.
+     *
+     * <p>Gives way: if something outside has to be asked. Cancellation: nothing has happened.
+     *
+     * @throws IOException if what it is made of is not there
+     */
+    public Body withKnownLength() throws IOException {
+        return this;
+    }
+
+    /**
      * Writes all of it.
      *
      * <p>Gives way: while the receiver does not keep up, and while the source is waited for.

@@ -57,6 +57,7 @@ public final class FileBody extends Body {
      *
      * @throws IOException if there is no such file
      */
+    @Override
     public FileBody withKnownLength() throws IOException {
         if (length >= 0) {
             return this;

@@ -4,7 +4,6 @@ import static org.asyncio4j.Asyncio.cancelScope;
 
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.Cookie;
-import org.asyncio4j.http.FileBody;
 import org.asyncio4j.http.Headers;
 
 import java.io.IOException;
@@ -109,7 +108,7 @@ final class RequestRun {
                         request.method(),
                         target.url(),
                         request.givenHeaders());
-        Body body = sized(request.finalBody());
+        Body body = request.finalBody().withKnownLength();
         Hop hop = new Hop(request.method(), target, body, request.givenHeaders(), false);
         while (true) {
             ClientResponse response = send(hop);
@@ -119,10 +118,6 @@ final class RequestRun {
             }
             hop = next(hop, response);
         }
-    }
-
-    private static Body sized(Body body) throws IOException {
-        return body instanceof FileBody file ? file.withKnownLength() : body;
     }
 
     private ClientResponse checked(ClientResponse response) throws ResponseError {

@@ -182,6 +182,11 @@ public final class FormData extends Body {
     }
 
     @Override
+    public Body withKnownLength() throws IOException {
+        return encoded().withKnownLength();
+    }
+
+    @Override
     public String contentType() {
         return encoded().contentType();
     }

@@ -157,6 +157,16 @@ public final class MultipartBody extends Body {
         return length;
     }
 
+    /** With the lengths of the files in it: many servers take no upload without its length. */
+    @Override
+    public MultipartBody withKnownLength() throws IOException {
+        MultipartBody known = new MultipartBody(subtype, boundary);
+        for (Part part : parts) {
+            known.parts.add(new Part(part.head, part.body.withKnownLength()));
+        }
+        return known;
+    }
+
     @Override
     public boolean isRepeatable() {
         return parts.stream().allMatch(part -> part.body.isRepeatable());

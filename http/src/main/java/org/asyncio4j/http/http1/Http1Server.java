@@ -9,6 +9,7 @@ import org.asyncio4j.http.wire.ServerLimits;
 import org.asyncio4j.net.Connection;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class Http1Server {
      * @throws IOException if the client is gone; of no interest
      */
     public void serve(Connection connection) throws IOException {
+        keepAlive(connection);
         Http1ServerConnection served = new Http1ServerConnection(this, connection);
         connections.add(served);
         lookLater();
@@ -75,6 +77,15 @@ public final class Http1Server {
                 look.cancel();
                 look = null;
             }
+        }
+    }
+
+    /** A client that has vanished from the network is found out, however long it may be idle. */
+    private static void keepAlive(Connection connection) throws IOException {
+        try {
+            connection.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        } catch (UnsupportedOperationException e) {
+            // A Unix socket: its peer does not vanish.
         }
     }
 

@@ -49,6 +49,9 @@ final class Http1ServerConnection {
     /** Set whenever no task waits for bytes of a body: one may that the handler has left behind. */
     private final Event nobodyReads = new Event("end of reads of a body");
 
+    /** Whether there was a request: without one a client has not shown that it will. */
+    private boolean hasServed;
+
     private boolean timedOut;
     private boolean stopping;
 
@@ -102,6 +105,7 @@ final class Http1ServerConnection {
             }
             Http1Exchange exchange = new Http1Exchange(this, parser, mayKeepAlive());
             handle(handler, exchange);
+            hasServed = true;
             if (!exchange.finish()) {
                 return end(exchange);
             }
@@ -161,7 +165,7 @@ final class Http1ServerConnection {
                 if (!input.fill()) {
                     return false; // Also in the middle of a head: nobody is there to be answered.
                 }
-                if (waiting == Waiting.FOR_REQUEST) {
+                if (waiting == Waiting.FOR_REQUEST && input.available() > 0) {
                     waits(Waiting.FOR_HEAD);
                 }
             } while (!parser.parse(input));
@@ -173,7 +177,10 @@ final class Http1ServerConnection {
 
     private void waits(Waiting what) {
         waiting = what;
-        Duration limit = what == Waiting.FOR_REQUEST ? limits.keepAlive() : limits.headerTimeout();
+        Duration limit =
+                what == Waiting.FOR_REQUEST && hasServed
+                        ? limits.keepAlive()
+                        : limits.headerTimeout();
         deadline = limit == null ? Long.MAX_VALUE : server.nanos() + Http1Server.nanos(limit);
     }
 

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param maxLine bytes of the request line, and of a line between chunks
  * @param maxField bytes of a header field
  * @param maxHeaders how many header fields
- * @param headerTimeout from the first byte of a request to the end of its headers; null for no
- *     limit
+ * @param headerTimeout from the first byte of a request to the end of its headers, and from the
+ *     start of a connection to its first byte; null for no limit
  * @param keepAlive how long a connection may be idle. Longer than any proxy in front keeps one, or
  *     that would now and then send a request into a connection that ends
  * @param bodyTimeout how long a client may send nothing while its body is waited for; null for no

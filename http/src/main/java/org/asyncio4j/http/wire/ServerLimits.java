@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param maxLine bytes of the request line, and of a line between chunks
  * @param maxField bytes of a header field
  * @param maxHeaders how many header fields, trailers included
- * @param headerTimeout from the first byte of a request to the end of its headers; null for no
- *     limit
- * @param keepAlive how long a connection may be idle; also until its first request
+ * @param headerTimeout from the first byte of a request to the end of its headers, and from the
+ *     start of a connection to its first byte; null for no limit
+ * @param keepAlive how long a connection may be idle between two requests
  * @param bodyTimeout how long a client may send nothing while its body is waited for; null for no
  *     limit
  * @param lingering how long what a client still sends is dropped behind the last response, so that

@@ -75,6 +75,17 @@ class FormDataTest {
     }
 
     @Test
+    void theLengthOfAFileCanBeFoundOut(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("a.bin"), new byte[100_000]);
+        FormData form = new FormData().add("a", "b").add("file", file);
+
+        assertEquals(Body.UNKNOWN, form.length());
+        long length = run(OPTIONS, () -> form.withKnownLength().length());
+
+        assertEquals(length, written(form).length());
+    }
+
+    @Test
     void somethingElseThanTextIsAPart() throws IOException {
         FormData form = new FormData().add("j", Body.of("{}", "application/json"));
         assertTrue(

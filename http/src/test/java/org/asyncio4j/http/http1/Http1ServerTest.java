@@ -348,6 +348,17 @@ class Http1ServerTest {
     }
 
     @AsyncTest
+    void aConnectionThatNeverAsksIsClosedSooner(SimulatedNetwork network, TestClock clock)
+            throws IOException {
+        try (Connection client = connect()) {
+            Duration before = clock.time();
+            assertEquals("", rest(client));
+            Duration waited = clock.time().minus(before);
+            assertTrue(waited.compareTo(seconds(12)) < 0, waited::toString);
+        }
+    }
+
+    @AsyncTest
     void aHeadThatDribblesIsRefused(SimulatedNetwork network, TestClock clock) throws IOException {
         try (Connection client = connect()) {
             Duration before = clock.time();
@@ -404,6 +415,24 @@ class Http1ServerTest {
             sleep(millis(100));
             client.write(GET.replace("/ ", "/2 "));
             assertEquals(ok("/1") + ok("/2"), next(client, ok("/1") + ok("/2")));
+        }
+    }
+
+    @AsyncTest
+    void anIdleConnectionThatWasWatchedIsNotTakenForOneInTheMiddleOfAHead(SimulatedNetwork network)
+            throws IOException {
+        answer =
+                exchange -> {
+                    exchange.onDisconnect(() -> {});
+                    sleep(seconds(1));
+                    respond(exchange, "hello");
+                };
+        try (Connection client = connect()) {
+            client.write(GET);
+            assertEquals(ok("hello"), next(client, ok("hello")));
+            client.write(GET);
+            assertEquals(ok("hello"), next(client, ok("hello")));
+            assertEquals("", rest(client));
         }
     }
 
