@@ -114,14 +114,26 @@ class TimeLimitsTest {
                 });
     }
 
+    /** Who never asks anything has less time than who has asked before. */
     @Test
     void b28_silence() throws Exception {
+        HttpLimits limits =
+                HttpLimits.DEFAULT.withHeaderTimeout(seconds(30)).withKeepAlive(seconds(75));
         attack(
-                HttpLimits.DEFAULT.withHeaderTimeout(seconds(20)),
+                limits,
                 (connection, simulation) -> {
                     Duration begin = simulation.clock().time();
                     assertEquals(0, connection.read(1).length);
-                    assertAbout(seconds(20), simulation.clock().time().minus(begin));
+                    assertAbout(seconds(30), simulation.clock().time().minus(begin));
+                });
+        attack(
+                limits,
+                (connection, simulation) -> {
+                    connection.write(GET);
+                    readAnswer(connection);
+                    Duration begin = simulation.clock().time();
+                    assertEquals(0, connection.read(1).length);
+                    assertAbout(seconds(75), simulation.clock().time().minus(begin));
                 });
     }
 
