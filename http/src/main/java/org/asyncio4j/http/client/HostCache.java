@@ -1,8 +1,8 @@
 package org.asyncio4j.http.client;
 
+import static org.asyncio4j.Asyncio.awaitTasks;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.shield;
 
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Task;
@@ -106,7 +106,12 @@ final class HostCache {
             task = createTask("look-up of " + host, () -> ask(host));
             asking.put(host, task);
         }
-        return shield(task).addresses();
+        awaitTasks(List.of(task));
+        if (task.isCancelled()) {
+            throw new UnknownHostException(
+                    "The session was closed while the address of " + host + " was asked for.");
+        }
+        return task.result().addresses();
     }
 
     /** Never fails: there may be nobody any more who wants to know. */
@@ -150,7 +155,7 @@ final class HostCache {
         entries.remove(host);
     }
 
-    /** Ends what is asked. */
+    /** Ends what is asked; for those who wait, the host is unknown. */
     void close() {
         clear();
         List.copyOf(asking.values()).forEach(Task::cancel);

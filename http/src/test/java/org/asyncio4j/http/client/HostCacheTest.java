@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -129,6 +130,32 @@ class HostCacheTest {
                                     throw new AssertionError(host);
                                 }
                             }));
+        });
+    }
+
+    @Test
+    void itsEndIsAFailureForThoseWhoAsk() throws Exception {
+        on(() -> {
+            HostCache cache = new HostCache(this::resolve, seconds(10));
+            Task<List<InetAddress>> early = createTask(() -> ask(cache, "a"));
+            sleep(seconds(0.5));
+            Task<List<InetAddress>> late = createTask(() -> ask(cache, "b"));
+            yieldNow();
+            cache.close();
+            assertThrows(UnknownHostException.class, () -> early.await(UnknownHostException.class));
+            assertThrows(UnknownHostException.class, () -> late.await(UnknownHostException.class));
+        });
+    }
+
+    @Test
+    void whoeverWasCancelledHimselfHearsOfThat() throws Exception {
+        on(() -> {
+            HostCache cache = new HostCache(this::resolve, seconds(10));
+            Task<List<InetAddress>> asker = createTask(() -> ask(cache, "a"));
+            sleep(seconds(0.5));
+            asker.cancel();
+            cache.close();
+            assertThrows(CancelledError.class, asker::await);
         });
     }
 }
