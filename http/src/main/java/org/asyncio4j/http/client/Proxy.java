@@ -23,7 +23,8 @@ public record Proxy(URI url, String authorization, Headers headers) {
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the URL is none of a proxy
+     * @throws IllegalArgumentException if the URL is none of a proxy, or has a user: that belongs
+     *     to the authorization, to which {@link #of} puts it
      */
     public Proxy {
         Objects.requireNonNull(headers, "headers");
@@ -42,6 +43,11 @@ public record Proxy(URI url, String authorization, Headers headers) {
                     url
                             + " is no proxy: it has to begin with http:// or https:// and to have a"
                             + " host. SOCKS is not spoken here.");
+        }
+        if (url.getRawAuthority().indexOf('@') >= 0) {
+            throw new IllegalArgumentException(
+                    "The URL of the proxy has a user, who would be taken for a part of its host."
+                            + " Use Proxy.of(url), or withAuthorization(user, password).");
         }
     }
 

@@ -1,7 +1,9 @@
 package org.asyncio4j.http.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.http.Headers;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,17 @@ class ProxyTest {
     void isOfHttp(String url) {
         URI uri = URI.create(url);
         assertThrows(IllegalArgumentException.class, () -> new Proxy(uri, null, new Headers()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://anna:secret@proxy:1", "http://anna@proxy", "http://@proxy"})
+    void aUserBelongsElsewhere(String url) {
+        IllegalArgumentException error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new Proxy(URI.create(url), null, new Headers()));
+        assertFalse(error.getMessage().contains("secret"), error.getMessage());
+        assertTrue(error.getMessage().contains("Proxy.of"), error.getMessage());
     }
 
     @Test
