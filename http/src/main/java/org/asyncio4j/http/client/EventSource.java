@@ -1,10 +1,11 @@
 package org.asyncio4j.http.client;
 
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.moveOnAfter;
 
 import org.asyncio4j.http.EventStreamReader;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.ServerSentEvent;
+import org.asyncio4j.sync.Event;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,9 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
     private ClientResponse response;
     private EventStreamReader reader;
     private boolean ended;
+
+    /** Ends the pause between two connections. */
+    private final Event closing = new Event("end of an EventSource");
 
     /** Whether to wait before the next attempt. */
     private boolean pausing;
@@ -149,7 +153,10 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
     private void connect() throws IOException {
         for (int attempt = 1; reader == null && !ended; attempt++) {
             if (pausing) {
-                sleep(retry);
+                moveOnAfter(retry, closing::await);
+                if (ended) {
+                    return;
+                }
             }
             pausing = true;
             try {
@@ -171,7 +178,7 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
                         .headers(headers)
                         .timeout(timeout)
                         .raiseForStatus(false);
-        if (!lastEventId.isEmpty()) {
+        if (canBeSent(lastEventId)) {
             request.header("Last-Event-ID", utf8(lastEventId));
         }
         ClientResponse opened = request.send();
@@ -195,6 +202,11 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
         }
         response = opened;
         reader = new EventStreamReader(opened.body());
+    }
+
+    /** The server chooses its ids, and may choose one that is no value of a header. */
+    private static boolean canBeSent(String id) {
+        return !id.isEmpty() && id.chars().noneMatch(Character::isISOControl);
     }
 
     /** A header carries bytes, as characters up to U+00FF. */
@@ -249,6 +261,7 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
     @Override
     public void close() {
         ended = true;
+        closing.set();
         if (response != null) {
             response.close();
             response = null;
