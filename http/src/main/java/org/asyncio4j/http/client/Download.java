@@ -1,5 +1,6 @@
 package org.asyncio4j.http.client;
 
+import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.toThread;
 
 import org.asyncio4j.OnCancel;
@@ -28,6 +29,9 @@ final class Download {
     private final Path part;
     private long written;
 
+    /** Null before the file is open. */
+    private FileChannel channel;
+
     Download(StreamReader body, Path file) {
         this.body = body;
         this.file = file;
@@ -35,17 +39,9 @@ final class Download {
     }
 
     long run() throws IOException {
-        FileChannel channel =
-                toThread(
-                        TO_ITS_END,
-                        () ->
-                                FileChannel.open(
-                                        part,
-                                        StandardOpenOption.CREATE,
-                                        StandardOpenOption.TRUNCATE_EXISTING,
-                                        StandardOpenOption.WRITE));
         try {
-            copy(channel);
+            toThread(TO_ITS_END, this::open);
+            copy();
             toThread(
                     TO_ITS_END,
                     () -> {
@@ -54,12 +50,22 @@ final class Download {
                     });
             return written;
         } catch (Throwable e) {
-            forget(channel);
+            forget(e);
             throw e;
         }
     }
 
-    private void copy(FileChannel channel) throws IOException {
+    /** In the thread: whoever is cancelled meanwhile would not get the channel as a result. */
+    private void open() throws IOException {
+        channel =
+                FileChannel.open(
+                        part,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+    }
+
+    private void copy() throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         boolean more = true;
         while (more) {
@@ -79,7 +85,22 @@ final class Download {
         }
     }
 
-    private void forget(FileChannel channel) throws IOException {
+    /** Also after a cancellation; the reason is what counts. */
+    private void forget(Throwable reason) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            cancelScope(scope -> {
+                scope.setShield(true);
+                toThread(TO_ITS_END, this::delete);
+            });
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private void delete() throws IOException {
         channel.close();
         Files.deleteIfExists(part);
     }
