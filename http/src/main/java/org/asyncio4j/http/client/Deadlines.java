@@ -17,6 +17,9 @@ import java.util.List;
 final class Deadlines {
     static final long NEVER = Long.MAX_VALUE;
 
+    /** Who says more than a hundred years means for ever, and it could not be counted. */
+    private static final Duration ENDLESS = Duration.ofDays(36_525);
+
     private final EventLoop loop = getRunningLoop();
 
     /** The ring's anchor. */
@@ -52,7 +55,8 @@ final class Deadlines {
     }
 
     long after(Duration delay) {
-        return delay == null ? NEVER : now() + delay.toNanos();
+        boolean endless = delay == null || delay.compareTo(ENDLESS) >= 0;
+        return endless ? NEVER : now() + delay.toNanos();
     }
 
     /** The timer has to fire then, if not earlier. */
