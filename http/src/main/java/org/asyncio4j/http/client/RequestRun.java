@@ -22,6 +22,9 @@ final class RequestRun {
     /** What the user gets; null before. */
     private ResponseStream delivered;
 
+    /** What has come and is not over. Who stands between may forget to close what he drops. */
+    private List<ResponseStream> received = List.of();
+
     RequestRun(ClientSession session, ClientRequest request) {
         this.session = session;
         this.request = request;
@@ -34,8 +37,10 @@ final class RequestRun {
             ClientResponse response = follow();
             deliver(response.stream());
             trace.ended(response);
+            dropAllBut(response.stream());
             return response;
         } catch (Throwable e) {
+            dropAllBut(null);
             watch.end();
             trace.failed(e);
             throw e;
@@ -45,11 +50,29 @@ final class RequestRun {
     /** From now on it is about the body of this response. */
     private void deliver(ResponseStream stream) {
         delivered = stream;
-        if (stream.isOver()) {
-            watch.end();
+        if (stream.isOver() || stream.run() != this) {
+            watch.end(); // A middleware may answer with what it has asked for by itself.
         } else {
             watch.owner(session.loop().getDebug() ? new UnreadResponse(stream) : stream);
         }
+    }
+
+    /** A server has answered. */
+    void received(ResponseStream stream) {
+        if (!stream.isOver()) {
+            received = received.isEmpty() ? new ArrayList<>(2) : received;
+            received.add(stream);
+        }
+    }
+
+    /** Gives up what came and nobody gets. */
+    private void dropAllBut(ResponseStream kept) {
+        for (ResponseStream each : received) {
+            if (each != kept) {
+                each.close();
+            }
+        }
+        received = List.of();
     }
 
     /** Nothing more comes of a response's body; if it is the last response, that was all. */
@@ -221,6 +244,7 @@ final class RequestRun {
         describe(hop.body(), headers);
         authorize(hop, url, headers);
         addCookies(hop, url, headers);
+        protectProxy(route, headers);
         if (route.isForwarded()) {
             addForProxy(route.proxy(), headers);
         }
@@ -264,24 +288,39 @@ final class RequestRun {
             }
             headers.set("Authorization", inUrl);
         } else if (session.options().environmentTrusted() && !headers.contains("Authorization")) {
-            String known = session.environment().authorizationFor(url);
+            String known = session.environment().authorizationFor(url, hop.elsewhere());
             if (known != null) {
                 headers.add("Authorization", known);
             }
         }
     }
 
-    /** Those of the jar, then those of the request, then what it has put in a header itself. */
+    /**
+     * Those of the jar which the request has none in the place of, then those of the request, then
+     * what it has put in a header itself.
+     */
     private void addCookies(Hop hop, URI url, Headers headers) {
         List<Cookie> cookies = session.cookieJar().cookiesFor(url);
         if (!hop.elsewhere() && !request.cookies().isEmpty()) {
             cookies = new ArrayList<>(cookies);
+            cookies.removeIf(this::isReplaced);
             cookies.addAll(request.cookies());
         }
         if (!cookies.isEmpty()) {
             String all = Cookie.toHeader(cookies);
             String own = headers.get("Cookie");
             headers.set("Cookie", own == null ? all : all + "; " + own);
+        }
+    }
+
+    private boolean isReplaced(Cookie cookie) {
+        return request.cookies().stream().anyMatch(own -> own.name().equals(cookie.name()));
+    }
+
+    /** What proves to a proxy who asks is nothing for the server behind a tunnel. */
+    static void protectProxy(Route route, Headers headers) {
+        if (route.proxy() != null && !route.isForwarded()) {
+            headers.remove("Proxy-Authorization");
         }
     }
 

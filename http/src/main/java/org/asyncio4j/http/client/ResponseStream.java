@@ -47,6 +47,11 @@ final class ResponseStream implements ReceiveStream {
         return closed || failure != null || exchange.isComplete();
     }
 
+    /** Whose it is. */
+    RequestRun run() {
+        return run;
+    }
+
     ConnectionLease<HttpConnection> lease() {
         return lease;
     }

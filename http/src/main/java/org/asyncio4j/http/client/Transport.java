@@ -220,6 +220,7 @@ final class Transport implements ClientHandler {
             requireExpected(exchange);
             storeCookies(exchange.head().headers());
             ResponseStream stream = new ResponseStream(outgoing, exchange, lease);
+            run.received(stream);
             return new ClientResponse(run, outgoing, exchange, stream, timing(sentAt));
         }
 
