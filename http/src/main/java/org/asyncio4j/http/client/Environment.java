@@ -19,12 +19,19 @@ final class Environment {
         return proxies.proxyFor(url);
     }
 
-    /** Null for nothing. Gives way: the first time. */
-    String authorizationFor(URI url) {
+    /**
+     * What proves who asks. Gives way: the first time.
+     *
+     * @param elsewhere whether it was a server that led there, so that what is said of all other
+     *     hosts does not count
+     * @return null for nothing
+     */
+    String authorizationFor(URI url, boolean elsewhere) {
         if (netrc == null) {
             netrc = Netrc.load(variables);
         }
-        Netrc.Entry entry = netrc.find(Origin.of(url).hostName());
+        String host = Origin.of(url).hostName();
+        Netrc.Entry entry = elsewhere ? netrc.findNamed(host) : netrc.find(host);
         return entry == null ? null : entry.authorization();
     }
 }

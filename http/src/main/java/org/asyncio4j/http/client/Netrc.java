@@ -131,6 +131,11 @@ final class Netrc {
         return entries.getOrDefault(host, fallback);
     }
 
+    /** What is known for a host that the file names; null for nothing. */
+    Entry findNamed(String host) {
+        return entries.get(host);
+    }
+
     /** Without any password. */
     @Override
     public String toString() {

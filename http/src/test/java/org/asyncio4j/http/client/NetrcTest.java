@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,5 +69,22 @@ class NetrcTest {
         Path missing = folder.resolve("missing");
         assertNull(run(() -> Netrc.load(Map.of("NETRC", missing.toString()))).find("a"));
         assertNull(run(() -> Netrc.load(Map.of("NETRC", folder.toString()))).find("a"));
+    }
+
+    /** A redirect may lead to anybody. */
+    @Test
+    void theDefaultIsForHostsThatTheProgramNames(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("secrets");
+        Files.writeString(file, "machine a login b password c default login d password e");
+        var environment = new Environment(Map.of("NETRC", file.toString()));
+        URI named = URI.create("http://a/");
+        URI other = URI.create("http://other/");
+        run(() -> {
+            String known = BasicAuth.encode("b", "c");
+            assertEquals(known, environment.authorizationFor(named, false));
+            assertEquals(known, environment.authorizationFor(named, true));
+            assertEquals(BasicAuth.encode("d", "e"), environment.authorizationFor(other, false));
+            assertNull(environment.authorizationFor(other, true));
+        });
     }
 }
