@@ -23,8 +23,10 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Only methods that may be repeated without harm are retried, unless {@link #withMethods} says
  * otherwise, and only bodies that can be sent again. A server's {@code Retry-After} is kept to, if
- * it is not longer than the longest pause; else its response is returned at once. The last response
- * or failure comes out. The request's total time-out is for all attempts and pauses together.
+ * it is not longer than the longest pause; else its response is returned at once. A {@link
+ * TlsError} is not worth another attempt, nor is anything after the session's end. The last
+ * response or failure comes out. The request's total time-out is for all attempts and pauses
+ * together.
  *
  * @param retries how often to send again, at most
  * @param firstPause before the second attempt; doubled before each further one
@@ -94,13 +96,20 @@ public record RetryMiddleware(
                 }
                 response.close();
             } catch (ConnectionError e) {
-                if (last || e.getClass() == RequestTimeoutError.class) {
-                    throw e; // There is no time for another.
+                if (last || isFinal(e, request.session())) {
+                    throw e;
                 }
                 pause = growing(attempt);
             }
             sleep(pause);
         }
+    }
+
+    /** There is no time for another attempt, or it could only fail as this one. */
+    private static boolean isFinal(ConnectionError failure, ClientSession session) {
+        return failure.getClass() == RequestTimeoutError.class
+                || failure instanceof TlsError
+                || session.isClosed();
     }
 
     private static boolean isRepeatable(OutgoingRequest request) {
