@@ -7,14 +7,12 @@ import static org.asyncio4j.Asyncio.currentTask;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.HttpProtocolException;
-import org.asyncio4j.http.syntax.PercentEncoding;
 import org.asyncio4j.http.wire.ExchangeHandler;
 import org.asyncio4j.http.wire.ResponseHead;
 import org.asyncio4j.http.wire.ServerExchange;
 import org.asyncio4j.net.Connection;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Brings each request to its handler and the answer back: finds the route, turns what is thrown
@@ -85,20 +83,14 @@ final class Dispatcher implements ExchangeHandler {
 
     private Match find(Request request) {
         String path = request.rawPath();
-        return path.indexOf('%') < 0 || isDecodable(path)
-                ? application.resolve(request.method(), path, request)
-                : application.failure(
-                        HttpException.badRequest(
-                                "The path of the URL has an escape that stands for no text."));
-    }
-
-    private static boolean isDecodable(String path) {
-        try {
-            PercentEncoding.decode(path, StandardCharsets.UTF_8);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
+        if (path.indexOf('%') >= 0) {
+            try {
+                request.path();
+            } catch (HttpException broken) {
+                return application.failure(broken);
+            }
         }
+        return application.resolve(request.method(), path, request);
     }
 
     /** Of a route with wishes. */

@@ -109,9 +109,19 @@ public final class Request {
         return method;
     }
 
-    /** The path without escapes. */
+    /**
+     * The path without escapes.
+     *
+     * @throws HttpException 400 if it has one that stands for no text; an application answers that
+     *     before it looks for the route
+     */
     public String path() {
-        return PercentEncoding.decode(rawPath(), StandardCharsets.UTF_8);
+        try {
+            return PercentEncoding.decode(rawPath(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw HttpException.badRequest(
+                    "The path of the URL has an escape that stands for no text.");
+        }
     }
 
     /** The path as it came. */

@@ -247,6 +247,7 @@ class HttpServerTest {
             assertEquals("200 POST/xbody", TestSite.post("/x", null, "body").toString());
             assertEquals("403 403: Forbidden", TestSite.ask("GET /fail").toString());
             assertEquals(400, TestSite.send("GET / HTTP/1.1\r\n\r\n").status());
+            assertEquals(400, TestSite.ask("GET /%zz").status());
             assertEquals(413, TestSite.post("/", null, "x".repeat((1 << 20) + 1)).status());
             assertTrue(server.toString().startsWith("HttpServer["), server.toString());
         }

@@ -97,6 +97,15 @@ class RequestTest {
     }
 
     @AsyncTest
+    void b11_theHostOfAnAbsoluteUrlCountsRatherThanTheHeader(SimulatedNetwork network)
+            throws IOException {
+        serve(request -> request.host() + " " + request.url());
+        assertEquals("a http://a/x", ask("GET http://a/x", "Host: b").text());
+        assertEquals("a:8 http://a:8/?q", ask("GET http://a:8?q", "Host: b").text());
+        assertEquals("b http://b/http://a/", ask("GET /http://a/", "Host: b").text());
+    }
+
+    @AsyncTest
     void headersAndCookies(SimulatedNetwork network) throws IOException {
         serve(request ->
                 request.header("X-One")
