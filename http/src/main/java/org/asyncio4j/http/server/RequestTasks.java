@@ -57,8 +57,8 @@ final class RequestTasks {
         while (!resources.isEmpty()) {
             try {
                 close(resources.pop());
-            } catch (CancelledError e) {
-                closeResources(); // It was for this one only.
+            } catch (Error e) {
+                closeResources(); // A cancellation was for this one only.
                 throw e;
             }
         }

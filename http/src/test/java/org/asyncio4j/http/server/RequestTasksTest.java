@@ -80,6 +80,16 @@ class RequestTasksTest {
     }
 
     @AsyncTest
+    void anErrorWhileOneClosesKeepsNoneFromBeingClosed() {
+        tasks.closeAtEnd(() -> trail.add("first closed"));
+        tasks.closeAtEnd(() -> {
+            throw new OutOfMemoryError("planned");
+        });
+        assertThrows(OutOfMemoryError.class, tasks::end);
+        trail.assertTrail("first closed");
+    }
+
+    @AsyncTest
     void nothingIsTakenOnceTheRequestIsOver() {
         tasks.end();
         assertThrows(IllegalStateException.class, () -> tasks.closeAtEnd(() -> {}));
