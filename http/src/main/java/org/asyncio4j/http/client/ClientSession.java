@@ -255,8 +255,8 @@ public final class ClientSession implements AutoCloseable {
         if (closed) {
             return;
         }
+        loop.closed(this); // Refuses foreign threads.
         closed = true;
-        loop.closed(this);
         deadlines.owners().forEach(this::reportUnclosed);
         deadlines.close();
         hosts.close();
