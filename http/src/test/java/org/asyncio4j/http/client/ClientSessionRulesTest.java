@@ -73,9 +73,10 @@ class ClientSessionRulesTest {
                     Task<String> waiting =
                             createTask(() -> session.get(silent).timeout(millis(20)).text());
                     yieldNow();
+                    spin(millis(30));
+                    yieldNow(); // The time is up: the next thing that happens is the time-out.
                     assertEquals(1, session.statistics().waiting());
                     held.close(); // Its rest is there: who waits gets the connection.
-                    spin(millis(30));
                     assertEquals(1, session.statistics().inUse());
                     timeout(
                             seconds(1),
