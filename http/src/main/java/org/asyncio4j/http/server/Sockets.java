@@ -46,6 +46,7 @@ final class Sockets {
             talk(request, socket.handler(), connection);
         } finally {
             server.remove(goAway);
+            connection.abort(); // If the handler was cancelled; else it is closed.
         }
     }
 
@@ -81,7 +82,7 @@ final class Sockets {
             throws IOException {
         try {
             handler.handle(connection);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             if (isEnd(e)) {
                 LOG.log(Level.DEBUG, () -> "The WebSocket of " + request + " has ended.", e);
             } else {
@@ -94,7 +95,7 @@ final class Sockets {
     }
 
     /** Whether a handler was told the end of its socket, and let that through. */
-    private static boolean isEnd(Exception exception) {
+    private static boolean isEnd(Throwable exception) {
         return exception instanceof WebSocketClosedException
                 || exception instanceof UncheckedIOException unchecked
                         && unchecked.getCause() instanceof WebSocketClosedException;

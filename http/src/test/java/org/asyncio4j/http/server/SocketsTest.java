@@ -1,5 +1,6 @@
 package org.asyncio4j.http.server;
 
+import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.http.server.TestSite.ask;
@@ -24,6 +25,7 @@ import org.asyncio4j.test.network.SimulatedNetwork;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 
@@ -155,6 +157,40 @@ class SocketsTest {
             assertEquals(1011, socket.closeCode());
             assertEquals("", socket.closeReason());
             assertEquals("secret", log.thrown().getMessage());
+        }
+    }
+
+    @AsyncTest
+    void theyEndWithAHandlerThatIsCancelled(SimulatedNetwork network) throws IOException {
+        List<WebSocket> sockets = new ArrayList<>();
+        app.webSocket(
+                "/",
+                (_, socket) -> {
+                    sockets.add(socket);
+                    currentTask().cancel();
+                    sleep(seconds(1));
+                });
+        try (TestSite site = new TestSite(app)) {
+            WebSocket socket = open("/");
+            assertThrows(WebSocketClosedException.class, socket::receiveText);
+            sleep(seconds(1));
+            assertTrue(sockets.getFirst().isClosed());
+        }
+    }
+
+    @AsyncTest
+    void anErrorOfTheHandlerClosesWith1011(SimulatedNetwork network) throws IOException {
+        app.webSocket(
+                "/",
+                (_, socket) -> {
+                    throw new AssertionError("planned");
+                });
+        try (ServerLog log = new ServerLog();
+                TestSite site = new TestSite(app)) {
+            WebSocket socket = open("/");
+            assertThrows(WebSocketClosedException.class, socket::receiveText);
+            assertEquals(1011, socket.closeCode());
+            assertEquals("planned", log.thrown().getMessage());
         }
     }
 
