@@ -180,7 +180,7 @@ final class SendingSide {
         if (owed.size() == MOST_OWED) {
             owed.remove();
         }
-        owed.add(new OutgoingFrame(Opcode.FIN | opcode, payload, masked, false));
+        owed.add(new OutgoingFrame(Opcode.FIN | opcode, payload, masked, true));
         if (!courierRuns) {
             courierRuns = true;
             createTask("WebSocket: pings and pongs", this::deliverOwed);

@@ -218,4 +218,36 @@ class WebSocketCancellationTest {
             peer.abort();
         });
     }
+
+    /** The turn was the victim's, and what is owed goes first: it must not go with the victim. */
+    @Test
+    void aPongIsNotLostWithTheSenderBeforeIt() throws Exception {
+        Cancellation.everywhere((simulation, victim) -> {
+            ScriptedPeer peer = peer(Role.SERVER, Agreement.NONE, 1);
+            Task<?> first = createTask(() -> peer.socket.send("first"));
+            Task<Boolean> receiving = createTask(() -> peer.socket.iterator().hasNext());
+            Task<String> pong = createTask(() -> pong(peer));
+            victim.run(() -> peer.socket.send("victim"));
+            assertEquals("ping", pong.await());
+            assertTrue(!receiving.await());
+            first.await();
+            peer.abort();
+        });
+    }
+
+    private static String pong(ScriptedPeer peer) throws Exception {
+        sleep(seconds(1));
+        peer.send(true, 0, 9, bytes("ping"));
+        sleep(seconds(1));
+        String pong = null;
+        Frame frame = peer.receive();
+        while (frame.opcode() != 8) {
+            if (frame.opcode() == 10) {
+                pong = frame.text();
+                createTask(() -> peer.close(1000, ""));
+            }
+            frame = peer.receive();
+        }
+        return pong;
+    }
 }
