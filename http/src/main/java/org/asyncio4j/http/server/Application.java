@@ -220,7 +220,10 @@ public final class Application {
         return this;
     }
 
-    /** Has a look at each response before it is sent. It must not wait long. */
+    /**
+     * Has a look at each response before it is sent, those of errors included. It must not wait
+     * long.
+     */
     public Application onResponsePrepare(PrepareHook hook) {
         requireNotStarted();
         prepareHooks.add(Objects.requireNonNull(hook, "hook"));
@@ -230,7 +233,7 @@ public final class Application {
     /** Is shown each response. */
     @FunctionalInterface
     public interface PrepareHook {
-        /** May change the response. */
+        /** May change the response, which is for this request only. */
         void prepare(Request request, Response response) throws Exception;
     }
 

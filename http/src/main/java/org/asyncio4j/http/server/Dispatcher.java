@@ -143,13 +143,7 @@ final class Dispatcher implements ExchangeHandler {
             throw new IllegalStateException(
                     "The handler of " + request + " has returned null instead of a response.");
         }
-        Application application = request.application();
-        if (application != null) {
-            for (Application.PrepareHook hook : application.prepareHooks()) {
-                hook.prepare(request, response);
-            }
-        }
-        return response.isPlain() ? response : preparation.prepare(request, response);
+        return preparation.prepare(request, response);
     }
 
     private void respond(Request request, Response response) throws IOException {

@@ -25,7 +25,7 @@ final class FailureAnswers {
         Response response;
         try {
             response = page(request, error);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             log("The page of an error could not be made for ", request, e);
             response = Response.text(HttpException.line(500)).status(500);
         }
@@ -94,7 +94,7 @@ final class FailureAnswers {
         Application application = request.application();
         ErrorPage page = application == null ? null : application.findErrorPage(error.status());
         Response response = page == null ? error.response() : ofPage(page, request, error);
-        return response.isPlain() ? response : preparation.prepare(request, response);
+        return preparation.prepare(request, response);
     }
 
     private static Response ofPage(ErrorPage page, Request request, HttpException error)

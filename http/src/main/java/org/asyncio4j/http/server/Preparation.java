@@ -16,7 +16,25 @@ final class Preparation {
         this.server = server;
     }
 
-    Response prepare(Request request, Response response) {
+    Response prepare(Request request, Response response) throws Exception {
+        Response hooked = hooked(request, response);
+        return hooked.isPlain() ? hooked : resolved(request, hooked);
+    }
+
+    /** The application's hooks change one of their own: the handler's may be many requests'. */
+    private static Response hooked(Request request, Response response) throws Exception {
+        Application application = request.application();
+        if (application == null || application.prepareHooks().length == 0) {
+            return response;
+        }
+        Response own = response.copy();
+        for (Application.PrepareHook hook : application.prepareHooks()) {
+            hook.prepare(request, own);
+        }
+        return own;
+    }
+
+    private Response resolved(Request request, Response response) {
         Response resolved =
                 switch (response.content()) {
                     case null -> response;

@@ -360,6 +360,13 @@ public final class Response {
         return response;
     }
 
+    /** Another one that is the same. */
+    Response copy() {
+        Response copy = with(headersOrNone().copy(), body);
+        copy.content = content;
+        return copy;
+    }
+
     String reason() {
         return reason;
     }

@@ -351,6 +351,56 @@ class ApplicationTest {
     }
 
     @AsyncTest
+    void hooksSeeErrorsToo(SimulatedNetwork network) throws IOException {
+        app.onResponsePrepare((_, response) -> response.header("X-Frame-Options", "DENY"));
+        app.get(
+                "/forbidden",
+                _ -> {
+                    throw HttpException.forbidden();
+                });
+        app.get(
+                "/broken",
+                _ -> {
+                    throw new IllegalStateException("planned");
+                });
+        serve();
+        try (ServerLog log = new ServerLog()) {
+            for (String path : List.of("/forbidden", "/none", "/broken")) {
+                assertEquals("DENY", ask("GET " + path).header("X-Frame-Options"), path);
+            }
+            assertEquals(1, log.messages(Level.WARNING).size());
+        }
+    }
+
+    @AsyncTest
+    void aHookThatFailsIsAnErrorWithoutHooks(SimulatedNetwork network) throws IOException {
+        app.onResponsePrepare((_, _) -> {
+            throw new AssertionError("planned");
+        });
+        app.get("/", _ -> Response.text("x"));
+        serve();
+        try (ServerLog log = new ServerLog()) {
+            assertEquals("500 500: Internal Server Error", ask("GET /").toString());
+            assertEquals("planned", log.thrown().getMessage());
+        }
+    }
+
+    @AsyncTest
+    void hooksDoNotChangeAResponseThatIsSharedByRequests(SimulatedNetwork network)
+            throws IOException {
+        app.onResponsePrepare((_, response) -> response.addHeader("X-Prepared", "1"));
+        Response shared = Response.json(List.of(1));
+        app.get("/", _ -> shared);
+        serve();
+        for (int i = 0; i < 3; i++) {
+            Answer answer = ask("GET /");
+            assertEquals(List.of("1"), answer.headers().getAll("X-Prepared"));
+            assertEquals("[1]", answer.text());
+        }
+        assertEquals(List.of(), shared.headers().getAll("X-Prepared"));
+    }
+
+    @AsyncTest
     void expectHandlersRefuseBeforeTheBodyComes(SimulatedNetwork network) throws IOException {
         app.post("/", request -> Response.text(request.text()))
                 .expectHandler(request -> {
