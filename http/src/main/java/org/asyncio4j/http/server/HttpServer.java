@@ -178,9 +178,10 @@ public final class HttpServer implements AutoCloseable {
 
     private void announce() {
         if (!options.quiet()) {
-            for (SocketAddress address : addresses()) {
-                IO.println("Running on " + url(address));
-            }
+            addresses().stream()
+                    .map(this::url)
+                    .distinct() // One host may have an address of each kind.
+                    .forEach(url -> IO.println("Running on " + url));
             IO.println("Press Ctrl-C to quit");
         }
     }
@@ -233,7 +234,8 @@ public final class HttpServer implements AutoCloseable {
     // ---------------------------------------------------------------- stopping
 
     /**
-     * Stops in order, as described above. A second call does nothing.
+     * Stops in order, as described above. A second call does nothing, and waits for nothing, so
+     * that handlers and hooks may make it; see {@link #serveForever}.
      *
      * <p>Gives way: yes. Cancellation: ends the wait for requests, which are cancelled then; the
      * hooks of the application run to their end, unless the task itself is cancelled in the middle
