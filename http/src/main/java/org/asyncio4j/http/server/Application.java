@@ -257,6 +257,8 @@ public final class Application {
      * Has an application answer all requests to a host, before the routes of this one are looked
      * at.
      *
+     * <p>Not in an application that is itself below a prefix: that does not start.
+     *
      * @param domain such as {@code api.example.com}; an asterisk stands for anything
      */
     public Application mountDomain(String domain, Application application) {
@@ -428,6 +430,17 @@ public final class Application {
         }
     }
 
+    /** Where a request goes is told by its host first, by its path then. */
+    private void requireNoHostsBelowPrefix(Application each) {
+        boolean isAtHost = domains.stream().anyMatch(domain -> domain.application == each);
+        if (!isAtHost && !each.domains.isEmpty()) {
+            throw new IllegalStateException(
+                    each
+                            + " has applications of hosts, and is mounted below a prefix, where"
+                            + " nobody would find them. Mount them at the outermost application.");
+        }
+    }
+
     /** Makes of what was added what requests need. A second call does nothing. */
     void freeze() {
         if (!started) {
@@ -449,7 +462,10 @@ public final class Application {
                             throw request.failure();
                         });
         router.routes().forEach(route -> route.freeze(chain(all, route.handler())));
-        mounted.forEach(each -> each.freeze(all, allPrepareHooks));
+        mounted.forEach(each -> {
+            requireNoHostsBelowPrefix(each);
+            each.freeze(all, allPrepareHooks);
+        });
         router.collectPlain("", plainPaths);
     }
 

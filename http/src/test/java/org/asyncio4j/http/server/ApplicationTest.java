@@ -8,6 +8,7 @@ import static org.asyncio4j.http.server.TestSite.ask;
 import static org.asyncio4j.http.server.TestSite.post;
 import static org.asyncio4j.http.server.TestSite.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.asyncio4j.CancelledError;
@@ -348,6 +349,15 @@ class ApplicationTest {
         serve();
         assertEquals(
                 List.of("outer", "/inner/x"), ask("GET /inner/x").headers().getAll("X-Prepared"));
+    }
+
+    @AsyncTest
+    void anApplicationOfAHostBelowAPrefixIsRefusedAtTheStart(SimulatedNetwork network) {
+        Application inner = new Application();
+        app.mount("/inner", inner);
+        inner.mountDomain("a.example", new Application());
+        Exception e = assertThrows(IllegalStateException.class, this::serve);
+        assertTrue(e.getMessage().contains("/inner"), e.getMessage());
     }
 
     @AsyncTest
