@@ -358,7 +358,10 @@ public final class ClientSession implements AutoCloseable {
     /** How to get to where a URL is. */
     Route route(ClientRequest request, URI url) throws InvalidUrlError {
         boolean usual =
-                request.tls() == null && request.fingerprint() == null && !request.hasOwnProxy();
+                request.tls() == null
+                        && request.fingerprint() == null
+                        && !request.hasOwnProxy()
+                        && !request.isUpgrade();
         if (!usual) {
             return makeRoute(request, url);
         }
@@ -384,7 +387,8 @@ public final class ClientSession implements AutoCloseable {
                 options.unixSocket() == null ? proxy(request, url) : null,
                 request.tls(),
                 request.fingerprint() == null ? options.fingerprint() : request.fingerprint(),
-                options.unixSocket());
+                options.unixSocket(),
+                request.isUpgrade());
     }
 
     private Proxy proxy(ClientRequest request, URI url) throws InvalidUrlError {

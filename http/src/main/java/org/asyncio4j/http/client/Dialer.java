@@ -50,7 +50,7 @@ final class Dialer {
     ClientConnection dial(Route route, URI url, RequestTrace trace) throws ClientError {
         Connection connection = transport(route, url, trace);
         try {
-            if (route.proxy() != null && route.origin().isSecure()) {
+            if (route.isTunnel()) {
                 tunnel(connection, route, url);
             }
             if (route.origin().isSecure()) {

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * A proxy for requests: {@code http://} URLs are asked of it in full, for {@code https://} it is
- * asked for a tunnel with {@code CONNECT}.
+ * A proxy for requests: {@code http://} URLs are asked of it in full, for {@code https://} and for
+ * WebSockets it is asked for a tunnel with {@code CONNECT}.
  *
  * <pre>{@code
  * SessionOptions.DEFAULT.withProxy(Proxy.of("http://proxy.example:3128"))

@@ -319,7 +319,7 @@ final class RequestRun {
 
     /** What proves to a proxy who asks is nothing for the server behind a tunnel. */
     static void protectProxy(Route route, Headers headers) {
-        if (route.proxy() != null && !route.isForwarded()) {
+        if (route.isTunnel()) {
             headers.remove("Proxy-Authorization");
         }
     }

@@ -15,6 +15,7 @@ final class Route {
     private final TlsOptions tls;
     private final Fingerprint fingerprint;
     private final Path unixSocket;
+    private final boolean tunnel;
     private final int hash;
 
     /** What stands in the header {@code Host}. */
@@ -24,14 +25,23 @@ final class Route {
      * @param proxy null for none
      * @param tls as it was given; those that only look the same are others
      * @param unixSocket null for TCP
+     * @param upgrade whether HTTP will be over there: a proxy that reads along would not understand
+     *     what follows, so that it is asked for a tunnel (RFC 6455, 4.1)
      */
-    Route(Origin origin, Proxy proxy, TlsOptions tls, Fingerprint fingerprint, Path unixSocket) {
+    Route(
+            Origin origin,
+            Proxy proxy,
+            TlsOptions tls,
+            Fingerprint fingerprint,
+            Path unixSocket,
+            boolean upgrade) {
         this.origin = origin;
         this.proxy = proxy;
         this.tls = tls;
         this.fingerprint = fingerprint;
         this.unixSocket = unixSocket;
-        this.hash = Objects.hash(origin, proxy, fingerprint, unixSocket);
+        this.tunnel = proxy != null && (upgrade || origin.isSecure());
+        this.hash = Objects.hash(origin, proxy, fingerprint, unixSocket, tunnel);
         this.hostHeader = origin.hostHeader();
     }
 
@@ -62,7 +72,12 @@ final class Route {
 
     /** Whether a proxy reads the request, so that it has to be told the server. */
     boolean isForwarded() {
-        return proxy != null && !origin.isSecure();
+        return proxy != null && !tunnel;
+    }
+
+    /** Whether a proxy only carries the bytes. */
+    boolean isTunnel() {
+        return tunnel;
     }
 
     @Override
@@ -72,6 +87,7 @@ final class Route {
                         && hash == route.hash
                         && origin.equals(route.origin)
                         && tls == route.tls
+                        && tunnel == route.tunnel
                         && Objects.equals(proxy, route.proxy)
                         && Objects.equals(fingerprint, route.fingerprint)
                         && Objects.equals(unixSocket, route.unixSocket);

@@ -280,6 +280,28 @@ class ClientConnectionsTest {
     }
 
     @Test
+    void webSocketsGoThroughATunnelAlsoInPlain() throws Exception {
+        var targets = new ArrayList<String>();
+        var app = new Application();
+        app.webSocket("/echo", (request, socket) -> socket.send(socket.receiveText()));
+        onServer(
+                app,
+                (session, url) -> {
+                    String place = url.replaceFirst("^http", "ws").replaceFirst("/*$", "/echo");
+                    try (var proxy = proxy(targets, ServerOptions.DEFAULT);
+                            WebSocket socket =
+                                    session.webSocket(place)
+                                            .proxy(Proxy.of(proxy.url("")))
+                                            .connect()) {
+                        socket.send("hello");
+                        assertEquals("hello", socket.receiveText());
+                    }
+                    assertEquals(1, targets.size());
+                    assertTrue(targets.getFirst().startsWith("CONNECT "), targets.toString());
+                });
+    }
+
+    @Test
     void b76_proxiesThatRefuse() throws Exception {
         on(() -> {
             try (var proxy =

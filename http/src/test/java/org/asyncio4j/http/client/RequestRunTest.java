@@ -216,6 +216,7 @@ class RequestRunTest {
     }
 
     private static Route route(String url) throws Exception {
-        return new Route(Origin.of(URI.create(url)), Proxy.of("http://proxy:1"), null, null, null);
+        return new Route(
+                Origin.of(URI.create(url)), Proxy.of("http://proxy:1"), null, null, null, false);
     }
 }
