@@ -1,8 +1,11 @@
 package org.asyncio4j.launcher.fetch;
 
+import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.toThread;
 
+import org.asyncio4j.OnCancel;
+import org.asyncio4j.ThreadOptions;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.client.ClientResponse;
 import org.asyncio4j.http.client.ClientSession;
@@ -12,12 +15,14 @@ import org.asyncio4j.http.client.TlsError;
 import org.asyncio4j.http.form.ContentDisposition;
 import org.asyncio4j.stream.StreamReader;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -33,36 +38,45 @@ final class Download {
     /** Not the request's fault, and perhaps over soon. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
 
+    /** No file must be closed while a thread writes to it. */
+    private static final ThreadOptions TO_ITS_END =
+            ThreadOptions.DEFAULT.withOnCancel(OnCancel.WAIT);
+
     private final ClientSession session;
     private final FetchOptions options;
     private final String url;
     private final Path target;
 
-    /** Whether a server may give it another name. */
-    private final boolean named;
+    /** The names of this run's files; null if a server may not give it another. */
+    private final FileNames names;
 
     private final Progress progress;
 
     /** The name by the server; null if it says none. */
     private String givenName;
 
+    /** What it will be in the end. */
+    private Path file;
+
     /**
      * A download of a URL.
      *
-     * @param target the file; its name may still change, if it is {@code named} by nobody
+     * @param target the file
+     * @param names where another name of it has to be a new one; null if it may not have another
      */
     Download(
             ClientSession session,
             FetchOptions options,
             String url,
             Path target,
-            boolean named,
+            FileNames names,
             Progress progress) {
         this.session = session;
         this.options = options;
         this.url = url;
         this.target = target;
-        this.named = named;
+        this.file = target;
+        this.names = names;
         this.progress = progress;
     }
 
@@ -82,14 +96,22 @@ final class Download {
             return null;
         }
         requireFree(target);
-        try (PartFile part =
-                toThread(() -> PartFile.open(target, FileNames.withoutPassword(url)))) {
+        PartFile part = new PartFile(target, FileNames.withoutPassword(url));
+        try (Closeable _ = () -> close(part)) {
+            toThread(TO_ITS_END, part::open);
             downloadTo(part);
-            Path file = finalTarget();
             requireFree(file);
-            toThread(() -> part.finish(file, options.overwrite()));
+            toThread(TO_ITS_END, () -> part.finish(file, options.overwrite()));
             return file;
         }
+    }
+
+    /** Also after a cancellation. */
+    private static void close(PartFile part) throws IOException {
+        cancelScope(scope -> {
+            scope.setShield(true);
+            toThread(TO_ITS_END, part::close);
+        });
     }
 
     private void requireFree(Path file) throws IOException {
@@ -97,10 +119,6 @@ final class Download {
         if (exists && !options.overwrite()) {
             throw new FileAlreadyExistsException(file + " is there already; -f replaces it");
         }
-    }
-
-    private Path finalTarget() {
-        return named || givenName == null ? target : target.resolveSibling(givenName);
     }
 
     // ---------------------------------------------------------------- again and again
@@ -151,7 +169,7 @@ final class Download {
         int status = response.status();
         if (status == 206 && have > 0 && range != null && range.first() == have) {
             if (!isOfSameState(headers, sink.validator())) {
-                toThread(() -> sink.restart(null));
+                toThread(TO_ITS_END, () -> sink.restart(null));
                 return false;
             }
             begin(headers, range.size(), have);
@@ -163,14 +181,14 @@ final class Download {
                 begin(headers, have, have);
                 return true;
             }
-            toThread(() -> sink.restart(null));
+            toThread(TO_ITS_END, () -> sink.restart(null));
             return false;
         }
         if (status != 200 && status != 203) {
             throw failure(response);
         }
         String validator = validatorOf(headers);
-        toThread(() -> sink.restart(validator));
+        toThread(TO_ITS_END, () -> sink.restart(validator));
         begin(headers, lengthOf(headers), 0);
         copy(response.body(), sink);
         return true;
@@ -189,8 +207,17 @@ final class Download {
 
     private void begin(Headers headers, long size, long have) {
         String name = ContentDisposition.parse(headers.get("Content-Disposition")).fileName();
-        givenName = name == null || name.isBlank() ? null : FileNames.safe(name);
-        progress.begin(finalTarget().getFileName().toString(), size, have);
+        rename(name == null || name.isBlank() ? null : FileNames.safe(name));
+        progress.begin(file.getFileName().toString(), size, have);
+    }
+
+    /** Servers may call several things the same, and say it again with each attempt. */
+    private void rename(String given) {
+        if (names != null && !Objects.equals(given, givenName)) {
+            givenName = given;
+            boolean same = given == null || given.equals(target.getFileName().toString());
+            file = same ? target : target.resolveSibling(names.unique(given));
+        }
     }
 
     private void copy(StreamReader body, Sink sink) throws IOException {
@@ -198,7 +225,7 @@ final class Download {
         while (body.read(piece.clear()) >= 0) {
             piece.flip();
             int length = piece.remaining();
-            toThread(() -> sink.append(piece));
+            toThread(TO_ITS_END, () -> sink.append(piece));
             progress.advance(length);
         }
     }

@@ -119,9 +119,9 @@ public final class Fetch {
 
     private void download(ClientSession session, String url, Path target) {
         Progress progress = display.add(target.getFileName().toString());
-        boolean named = options.file() != null;
+        FileNames others = options.file() == null ? names : null;
         try {
-            Path file = new Download(session, options, url, target, named, progress).run();
+            Path file = new Download(session, options, url, target, others, progress).run();
             complete++;
             display.remove(progress);
             if (file != null) {

@@ -39,7 +39,8 @@ final class FileNames {
         }
     }
 
-    private String unique(String name) {
+    /** The name, or one like it, if another file here has it already. */
+    String unique(String name) {
         String candidate = name;
         for (int i = 2; !taken.add(candidate.toLowerCase(Locale.ROOT)); i++) {
             int dot = name.lastIndexOf('.');

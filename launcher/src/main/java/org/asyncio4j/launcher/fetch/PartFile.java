@@ -26,29 +26,28 @@ final class PartFile implements Sink {
     /** The header field that names the state of which this is a part; null if there is none. */
     private String validator;
 
+    /** Null before it is open. */
     private FileChannel channel;
+
     private long size;
 
-    private PartFile(Path target, String url) {
+    /** The one of a file; not open yet. */
+    PartFile(Path target, String url) {
         this.part = target.resolveSibling(target.getFileName() + ".part");
         this.info = target.resolveSibling(target.getFileName() + ".part.info");
         this.url = url;
     }
 
-    /** Opens the one of a file, with what is there of it. */
-    static PartFile open(Path target, String url) throws IOException {
-        PartFile file = new PartFile(target, url);
-        Path folder = target.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        file.channel =
-                FileChannel.open(file.part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        file.lock();
-        file.validator = file.readValidator();
-        file.size = file.channel.size();
-        if (file.validator == null) {
-            file.restart(null);
+    /** Opens it, with what is there of it. It is to be closed even if that fails. */
+    void open() throws IOException {
+        Files.createDirectories(part.toAbsolutePath().getParent());
+        channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock();
+        validator = readValidator();
+        size = channel.size();
+        if (validator == null) {
+            restart(null);
         }
-        return file;
     }
 
     /** Two that write the same would spoil it. It ends with the channel, or the process. */
@@ -134,7 +133,7 @@ final class PartFile implements Sink {
     /** Leaves it for another time, unless there is nothing to go on with. */
     @Override
     public void close() throws IOException {
-        if (!channel.isOpen()) {
+        if (channel == null || !channel.isOpen()) {
             return;
         }
         channel.close();
@@ -142,10 +141,5 @@ final class PartFile implements Sink {
             Files.deleteIfExists(part);
             Files.deleteIfExists(info);
         }
-    }
-
-    /** Whether somebody can go on with it. */
-    boolean isResumable() {
-        return validator != null && size > 0;
     }
 }
