@@ -44,8 +44,13 @@ final class Netrc {
      */
     static Netrc load(Map<String, String> environment) {
         Path file = fileOf(environment);
+        return toThread(() -> read(file));
+    }
+
+    /** Nothing comes out, since whoever waits for it may be cancelled. */
+    private static Netrc read(Path file) {
         try {
-            return parse(toThread(() -> textOf(file)));
+            return parse(textOf(file));
         } catch (NoSuchFileException e) {
             return new Netrc();
         } catch (IOException e) {
