@@ -20,6 +20,9 @@ final class Deadlines {
     /** Who says more than a hundred years means for ever, and it could not be counted. */
     private static final Duration ENDLESS = Duration.ofDays(36_525);
 
+    /** Of thousands that end one by one, each would have all of them looked at. */
+    private static final long REST = 10_000_000;
+
     private final EventLoop loop = getRunningLoop();
 
     /** The ring's anchor. */
@@ -80,7 +83,7 @@ final class Deadlines {
         armed = NEVER;
     }
 
-    /** Ends what is due, and arms the timer for what comes next. */
+    /** Ends what is due, and arms the timer for what comes next, at most 10 ms late. */
     private void look() {
         timer = null;
         armed = NEVER;
@@ -92,7 +95,10 @@ final class Deadlines {
             }
         }
         due.forEach(Watch::expire);
-        expect(earliest());
+        long next = earliest();
+        if (next != NEVER) {
+            expect(Math.max(next, now + REST));
+        }
     }
 
     private long earliest() {
