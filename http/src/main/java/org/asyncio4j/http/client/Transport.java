@@ -9,6 +9,7 @@ import org.asyncio4j.http.wire.ClientConnection.ClientExchange;
 import org.asyncio4j.http.wire.ClientConnection.Settings;
 import org.asyncio4j.http.wire.NoResponseException;
 import org.asyncio4j.http.wire.RequestHead;
+import org.asyncio4j.http.wire.Rethrow;
 import org.asyncio4j.http.wire.UploadFailedException;
 import org.asyncio4j.net.ConnectionLease;
 import org.asyncio4j.net.PoolClosedException;

@@ -15,6 +15,7 @@ import org.asyncio4j.http.wire.ClientConnection.Upgraded;
 import org.asyncio4j.http.wire.NoResponseException;
 import org.asyncio4j.http.wire.RequestHead;
 import org.asyncio4j.http.wire.ResponseHead;
+import org.asyncio4j.http.wire.Rethrow;
 import org.asyncio4j.http.wire.UploadFailedException;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.stream.ReceiveStream;

@@ -1,11 +1,11 @@
-package org.asyncio4j.http.client;
+package org.asyncio4j.http.wire;
 
 /** Throws what was thrown elsewhere, of whatever class. */
-final class Rethrow {
+public final class Rethrow {
     private Rethrow() {}
 
     /** Throws it. The result is for {@code throw}, which tells the compiler so. */
-    static RuntimeException unchecked(Throwable thrown) {
+    public static RuntimeException unchecked(Throwable thrown) {
         throw Rethrow.<RuntimeException>as(thrown);
     }
 
