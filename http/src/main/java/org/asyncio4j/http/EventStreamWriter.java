@@ -4,7 +4,6 @@ import org.asyncio4j.stream.StreamWriter;
 
 import java.io.IOException;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * Writes {@linkplain ServerSentEvent events} to a stream, whose content type is {@link
@@ -31,8 +30,6 @@ import java.util.regex.Pattern;
 public final class EventStreamWriter {
     /** The media type of an event stream. It is always in UTF-8. */
     public static final String CONTENT_TYPE = "text/event-stream";
-
-    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
     private final StreamWriter out;
 
@@ -70,9 +67,21 @@ public final class EventStreamWriter {
     }
 
     private static void appendLines(StringBuilder text, String prefix, String value) {
-        for (String line : LINE_END.split(value, -1)) {
-            text.append(prefix).append(line).append('\n');
+        int begin = 0;
+        for (int end = lineEnd(value, 0); end < value.length(); end = lineEnd(value, begin)) {
+            text.append(prefix).append(value, begin, end).append('\n');
+            begin = end + (value.startsWith("\r\n", end) ? 2 : 1);
         }
+        text.append(prefix).append(value, begin, value.length()).append('\n');
+    }
+
+    /** Where the line ends that begins there. */
+    private static int lineEnd(String value, int begin) {
+        int at = begin;
+        while (at < value.length() && value.charAt(at) != '\n' && value.charAt(at) != '\r') {
+            at++;
+        }
+        return at;
     }
 
     private void write(StringBuilder lines) throws IOException {

@@ -52,6 +52,9 @@ class EventStreamWriterTest {
                         a.withData("a\nb\r\nc\rd\n"),
                         "data: a\ndata: b\ndata: c\ndata: d\ndata: \n\n"),
                 Arguments.of(
+                        a.withData("\r\na\n\r\nb\r\r\n"),
+                        "data: \ndata: a\ndata: \ndata: b\ndata: \ndata: \n\n"),
+                Arguments.of(
                         a.withEvent("x").withId("7").withRetry(millis(1500)),
                         "event: x\nid: 7\nretry: 1500\ndata: a\n\n"),
                 Arguments.of(a.withId(""), "id: \ndata: a\n\n"),
