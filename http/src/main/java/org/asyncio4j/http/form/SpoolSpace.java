@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Where the files of a form are kept: memory and temporary files, which go when it is closed. */
 final class SpoolSpace implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.content");
+    private static final System.Logger LOG = System.getLogger("org.asyncio4j.http.form");
 
     private final Path directory;
     private final List<Spool> spools = new ArrayList<>();

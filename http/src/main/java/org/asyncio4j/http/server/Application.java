@@ -313,6 +313,10 @@ public final class Application {
      * Whether a handler is cancelled when its client is gone. If not, as at first, it runs on, and
      * notices when it next reads or when its response is sent: what it has begun to write into a
      * database gets done.
+     *
+     * <p>A client that has ended its half of the connection counts as gone, as with aiohttp, though
+     * it may still wait for the response. One that has sent 64 KiB of further requests is not seen
+     * to go before those are read.
      */
     public Application cancelOnDisconnect(boolean cancel) {
         requireNotStarted();

@@ -8,6 +8,9 @@ import java.util.Objects;
 /**
  * How much, and how long, a server takes from a client.
  *
+ * <p>There is no limit to the time that a client takes for a response: a handler whose client reads
+ * nothing waits as long as the connection lives. One that minds writes within {@code timeout}.
+ *
  * @param maxLine bytes of the request line, and of a line between chunks
  * @param maxField bytes of a header field
  * @param maxHeaders how many header fields
