@@ -21,6 +21,9 @@ import java.net.URI;
 final class Transport implements ClientHandler {
     private static final Settings USUAL = new Settings(false, false, null);
 
+    /** What is on its way at once. */
+    private static final int SHORT = 16 * 1024;
+
     private final ClientSession session;
 
     Transport(ClientSession session) {
@@ -193,7 +196,7 @@ final class Transport implements ClientHandler {
                     new RequestHead(outgoing.method(), target(), "HTTP/1.1", outgoing.headers());
             run.trace().headersSent(outgoing.method(), outgoing.url(), outgoing.headers());
             ClientExchange exchange =
-                    lease.connection().wire().exchange(head, observed(), settings);
+                    lease.connection().wire().exchange(head, observed(settings), settings);
             watch.done();
             return respond(exchange, sentAt);
         }
@@ -205,11 +208,19 @@ final class Transport implements ClientHandler {
                     : Urls.requestTarget(url);
         }
 
-        /** Tells of a body that is longer on its way. */
-        private Body observed() {
+        /** Tells of a body that is longer on its way; a short one goes out with the head. */
+        private Body observed(Settings settings) {
             Body body = outgoing.body();
             boolean silent = run.trace() == RequestTraces.NONE && timeout.read() == null;
-            return silent || body == Body.empty() ? body : new ObservedBody(body, this::sent);
+            if (silent || body == Body.empty()) {
+                return body;
+            }
+            byte[] bytes = settings == USUAL ? body.bytes() : null;
+            if (bytes != null && bytes.length <= SHORT) {
+                run.trace().requestChunkSent(bytes.length);
+                return body;
+            }
+            return new ObservedBody(body, this::sent);
         }
 
         private void sent(long bytes) {

@@ -7,6 +7,7 @@ import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.http.client.RawServer.latin1;
+import static org.asyncio4j.http.client.RawServer.ok;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -94,6 +95,43 @@ class UploadTest {
                             throw reset;
                         });
         assertSame(reset, failure(SocketException.class, body));
+    }
+
+    @Test
+    void aReadTimeOutDoesNotSlowDownAShortBody() throws Exception {
+        Body atOnce =
+                new Body() {
+                    @Override
+                    public long length() {
+                        return 3;
+                    }
+
+                    @Override
+                    public byte[] bytes() {
+                        return latin1("abc");
+                    }
+
+                    @Override
+                    public void writeTo(StreamWriter out) {
+                        throw new AssertionError("It should go out with the head.");
+                    }
+                };
+        run(
+                RunOptions.DEFAULT.withHandleSignals(false),
+                () -> {
+                    RawServer.Answer echo =
+                            (head, connection) ->
+                                    connection.write(
+                                            latin1(ok(new String(connection.readExactly(3)))));
+                    ClientTimeout timeout = ClientTimeout.DEFAULT.withRead(seconds(5));
+                    try (var server = new RawServer(echo);
+                            var session =
+                                    new ClientSession(
+                                            SessionOptions.DEFAULT.withTimeout(timeout))) {
+                        ClientRequest request = session.post(server.url("/")).body(atOnce);
+                        assertEquals("abc", request.text());
+                    }
+                });
     }
 
     @Test
