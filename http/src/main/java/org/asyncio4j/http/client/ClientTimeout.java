@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param acquire waiting for a place in the pool and for the new connection that it may need
  * @param connect looking up the host, connecting, and the TLS hand-shake; also with a proxy
  * @param read each wait for the server's next bytes, from when it is asked for them on; also for
- *     the first ones of the response
+ *     the first ones of the response, and for the server to take more of a body, but not while that
+ *     is still made
  */
 public record ClientTimeout(Duration total, Duration acquire, Duration connect, Duration read) {
     /** Five minutes for all, 30 seconds to connect: aiohttp's. */

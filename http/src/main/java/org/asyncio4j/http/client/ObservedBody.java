@@ -6,14 +6,25 @@ import org.asyncio4j.stream.StreamWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.LongConsumer;
 
 /** Tells how much of a body is on its way. */
 final class ObservedBody extends Body {
     private final Body body;
-    private final LongConsumer observer;
+    private final Observer observer;
 
-    ObservedBody(Body body, LongConsumer observer) {
+    /** Whom it tells. */
+    interface Observer {
+        /** Its source is at work, and the server is not waited for. */
+        void produces();
+
+        /** The server has to take what is there. */
+        void sends();
+
+        /** So much is on its way. */
+        void sent(long bytes);
+    }
+
+    ObservedBody(Body body, Observer observer) {
         this.body = body;
         this.observer = observer;
     }
@@ -35,7 +46,9 @@ final class ObservedBody extends Body {
 
     @Override
     public void writeTo(StreamWriter out) throws IOException {
+        observer.produces();
         body.writeTo(new StreamWriter(new Told(out)));
+        observer.sends();
     }
 
     private final class Told implements SendStream {
@@ -51,18 +64,24 @@ final class ObservedBody extends Body {
             for (ByteBuffer each : data) {
                 count += each.remaining();
             }
+            observer.sends();
             out.write(data);
-            observer.accept(count);
+            observer.sent(count);
+            observer.produces();
         }
 
         @Override
         public void drain() throws IOException {
+            observer.sends();
             out.drain();
+            observer.produces();
         }
 
         @Override
         public void flush() throws IOException {
+            observer.sends();
             out.flush();
+            observer.produces();
         }
 
         @Override

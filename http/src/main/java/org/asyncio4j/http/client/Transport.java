@@ -86,7 +86,7 @@ final class Transport implements ClientHandler {
     }
 
     /** One attempt. */
-    private final class Sending {
+    private final class Sending implements ObservedBody.Observer {
         private final OutgoingRequest outgoing;
         private final RequestRun run;
         private final Deadlines.Watch watch;
@@ -96,6 +96,9 @@ final class Transport implements ClientHandler {
         private long placeAt;
         private long dialledAt;
         private ConnectionLease<HttpConnection> lease;
+
+        /** Whether how long the server takes is the response's concern by now. */
+        private boolean answered;
 
         Sending(OutgoingRequest outgoing) {
             this.outgoing = outgoing;
@@ -114,6 +117,7 @@ final class Transport implements ClientHandler {
             try {
                 return exchange();
             } catch (Throwable e) {
+                answered = true;
                 watch.done();
                 lease.discard();
                 throw e;
@@ -197,6 +201,7 @@ final class Transport implements ClientHandler {
             run.trace().headersSent(outgoing.method(), outgoing.url(), outgoing.headers());
             ClientExchange exchange =
                     lease.connection().wire().exchange(head, observed(settings), settings);
+            answered = true;
             watch.done();
             return respond(exchange, sentAt);
         }
@@ -220,12 +225,26 @@ final class Transport implements ClientHandler {
                 run.trace().requestChunkSent(bytes.length);
                 return body;
             }
-            return new ObservedBody(body, this::sent);
+            return new ObservedBody(body, this);
         }
 
-        private void sent(long bytes) {
+        @Override
+        public void produces() {
+            if (!answered) {
+                watch.done();
+            }
+        }
+
+        @Override
+        public void sends() {
+            if (!answered) {
+                watch.begin(Deadlines.Kind.READ, timeout.read());
+            }
+        }
+
+        @Override
+        public void sent(long bytes) {
             run.trace().requestChunkSent(bytes);
-            watch.begin(Deadlines.Kind.READ, timeout.read());
         }
 
         private ClientResponse respond(ClientExchange exchange, long sentAt) throws IOException {

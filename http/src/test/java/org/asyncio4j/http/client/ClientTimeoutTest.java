@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.seconds;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.time;
+import static org.asyncio4j.Asyncio.yieldNow;
 import static org.asyncio4j.http.client.RawServer.latin1;
 import static org.asyncio4j.http.client.RawServer.ok;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -93,6 +94,68 @@ class ClientTimeoutTest {
     }
 
     // ---------------------------------------------------------------- time-outs
+
+    @Test
+    void readDoesNotRunWhileTheBodysSourceIsSlow() throws Exception {
+        Body slow =
+                Body.writing(
+                        "text/plain",
+                        out -> {
+                            for (int i = 0; i < 3; i++) {
+                                sleep(seconds(20));
+                                out.write("abc");
+                            }
+                        });
+        on(
+                (head, connection) -> {
+                    while (!connection.readLine().equals("0")) {
+                        yieldNow();
+                    }
+                    connection.readLine();
+                    if (head.getFirst().contains("/late")) {
+                        sleep(seconds(20));
+                    }
+                    connection.write(latin1(ok("thanks")));
+                },
+                with(ClientTimeout.NONE.withRead(seconds(5))),
+                (session, network) -> {
+                    assertEquals("thanks", session.post("http://shop/").body(slow).text());
+                    Duration begin = time();
+                    assertThrows(
+                            ReadTimeoutError.class,
+                            () -> session.post("http://shop/late").body(slow).text());
+                    assertTook(seconds(65), begin);
+                });
+    }
+
+    @Test
+    void readDoesNotRunWhileNobodyReads() throws Exception {
+        Body slow =
+                Body.writing(
+                        "text/plain",
+                        out -> {
+                            for (int i = 0; i < 3; i++) {
+                                out.write("abc");
+                                sleep(seconds(20));
+                            }
+                        });
+        on(
+                (head, connection) -> {
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+                    while (!connection.readLine().equals("0")) {
+                        yieldNow();
+                    }
+                    connection.readLine();
+                    connection.write("def");
+                },
+                with(ClientTimeout.NONE.withRead(seconds(5))),
+                (session, network) -> {
+                    try (var response = session.post("http://shop/").body(slow).send()) {
+                        sleep(seconds(100));
+                        assertEquals("abcdef", response.text());
+                    }
+                });
+    }
 
     @Test
     void totalEndsTheWaitForTheHead() throws Exception {
@@ -486,8 +549,8 @@ class ClientTimeoutTest {
                     connection.write(
                             socket
                                     ? "HTTP/1.1 101 x\r\n"
-                                          + "Upgrade: websocket\r\n"
-                                          + "Connection: Upgrade\r\n"
+                                            + "Upgrade: websocket\r\n"
+                                            + "Connection: Upgrade\r\n"
                                     : "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
                                             + "id: 1\ndata: one\n\n");
                     sleep(seconds(1));
