@@ -18,7 +18,7 @@ final class Deadlines {
     static final long NEVER = Long.MAX_VALUE;
 
     /** Who says more than a hundred years means for ever, and it could not be counted. */
-    private static final Duration ENDLESS = Duration.ofDays(36_525);
+    static final Duration ENDLESS = Duration.ofDays(36_525);
 
     /** Of thousands that end one by one, each would have all of them looked at. */
     private static final long REST = 10_000_000;

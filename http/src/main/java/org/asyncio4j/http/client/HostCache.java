@@ -43,11 +43,11 @@ final class HostCache {
     private final Map<String, Task<Answer>> asking = new HashMap<>();
 
     /**
-     * @param time how long; null for ever, zero for not at all
+     * @param time how long; null or centuries for ever, zero for not at all
      */
     HostCache(Resolver resolver, Duration time) {
         this.resolver = resolver;
-        this.time = time;
+        this.time = time == null || time.compareTo(Deadlines.ENDLESS) >= 0 ? null : time;
     }
 
     /** What is known of a host. */

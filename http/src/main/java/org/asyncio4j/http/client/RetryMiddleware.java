@@ -134,9 +134,14 @@ public record RetryMiddleware(
 
     /** Between half of the doubled pause and all of it. */
     Duration growing(int attempt, DoubleSupplier random) {
-        double nanos = firstPause.toNanos() * Math.pow(2, attempt);
-        double most = Math.min(nanos, longestPause.toNanos());
+        double nanos = nanos(firstPause) * Math.pow(2, attempt);
+        double most = Math.min(nanos, nanos(longestPause));
         return Duration.ofNanos((long) (most * (0.5 + random.getAsDouble() / 2)));
+    }
+
+    /** As a fraction, for a long pause is more of them than can be counted. */
+    private static double nanos(Duration pause) {
+        return pause.getSeconds() * 1e9 + pause.getNano();
     }
 
     /** What the server asks for, in seconds or as a date; null if it does not, or nobody knows. */

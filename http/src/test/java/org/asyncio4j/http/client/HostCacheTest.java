@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,17 @@ class HostCacheTest {
             sleep(seconds(10));
             ask(cache, "a");
             assertEquals(List.of("a", "a"), asked);
+        });
+    }
+
+    @Test
+    void aTimeThatCannotBeCountedIsForEver() throws Exception {
+        on(() -> {
+            HostCache cache = new HostCache(this::resolve, Duration.ofSeconds(Long.MAX_VALUE));
+            ask(cache, "a");
+            sleep(seconds(1_000_000));
+            ask(cache, "a");
+            assertEquals(List.of("a"), asked);
         });
     }
 

@@ -28,6 +28,13 @@ class RetryMiddlewareTest {
         assertEquals(millis(most), middleware.growing(attempt, () -> 1));
     }
 
+    @Test
+    void aPauseMayBeAsLongAsItLikes() {
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        assertEquals(seconds(8), middleware.withPauses(seconds(1), endless).growing(3, () -> 1));
+        assertEquals(seconds(8), middleware.withPauses(endless, seconds(8)).growing(3, () -> 1));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,0",
