@@ -262,7 +262,9 @@ class ClientConnectionsTest {
                                                                     + proxy.port())))) {
                 assertEquals("by proxy", session.get("http://example.test/x?y=z").text());
                 assertEquals("secret", session.get(https(server)).text());
-                assertEquals("secret", session.get(https(server)).text());
+                assertEquals(
+                        "secret",
+                        session.get(https(server)).header("Proxy-Authorization", "Basic x").text());
                 String user = BasicAuth.encode("me", "pw");
                 assertEquals(
                         List.of(
