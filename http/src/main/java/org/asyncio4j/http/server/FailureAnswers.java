@@ -47,7 +47,7 @@ final class FailureAnswers {
                     request,
                     thrown instanceof HttpProtocolException broken
                             ? broken
-                            : request.bodyFailure());
+                            : request.bodyOrNull().failure());
         }
         log("Unhandled exception in the handler of ", request, thrown);
         return new HttpException(unhandled(request, thrown), thrown);
@@ -60,10 +60,14 @@ final class FailureAnswers {
 
     /** Whether the client has sent a body that could not be read, and that is why. */
     private static boolean isOfBody(Request request, Throwable thrown) {
-        IOException failure = request.bodyFailure();
+        RequestBody body = request.bodyOrNull();
+        if (body == null) {
+            return false; // It was the body of somebody else's message.
+        }
         if (thrown instanceof HttpProtocolException) {
             return true; // Clients wrap what servers do wrong to them.
         }
+        IOException failure = body.failure();
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             if (each == failure && failure != null) {
                 return true;

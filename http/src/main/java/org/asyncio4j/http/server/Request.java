@@ -454,9 +454,9 @@ public final class Request {
         return body;
     }
 
-    /** What has gone wrong with reading the body; null for nothing. */
-    IOException bodyFailure() {
-        return body == null ? null : body.failure();
+    /** Null if nobody has asked for the body. */
+    RequestBody bodyOrNull() {
+        return body;
     }
 
     // ---------------------------------------------------------------- its life

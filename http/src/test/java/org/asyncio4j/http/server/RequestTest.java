@@ -20,10 +20,12 @@ import org.asyncio4j.http.form.FormOptions;
 import org.asyncio4j.http.form.MultipartReader;
 import org.asyncio4j.http.server.TestSite.Answer;
 import org.asyncio4j.net.Connection;
+import org.asyncio4j.stream.StreamReader;
 import org.asyncio4j.sync.Event;
 import org.asyncio4j.test.AsyncTest;
 import org.asyncio4j.test.Trail;
 import org.asyncio4j.test.network.SimulatedNetwork;
+import org.asyncio4j.test.stream.MemoryPipe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -358,6 +360,23 @@ class RequestTest {
         assertEquals(413, send(head + "Content-Length: 9999999999\r\n\r\n").status());
         assertEquals(
                 413, send(head + "Expect: 100-continue\r\nContent-Length: 1001\r\n\r\n").status());
+    }
+
+    /** It was the body of another server's response, say. */
+    @AsyncTest
+    void aBrokenBodyThatIsNotTheRequestsIsNotTheClientsFault(SimulatedNetwork network)
+            throws IOException {
+        serve(request -> new MultipartReader(ContentType.of("text/plain"), emptyStream()));
+        try (ServerLog log = new ServerLog()) {
+            assertEquals(500, ask("GET /").status());
+            assertEquals(1, log.messages(Level.SEVERE).size());
+        }
+    }
+
+    private static StreamReader emptyStream() {
+        MemoryPipe pipe = new MemoryPipe();
+        pipe.end();
+        return new StreamReader(pipe);
     }
 
     @AsyncTest
