@@ -1,7 +1,5 @@
-// A polite crawler: follows the links of a site, but only two requests at a time, with pauses
-// between.
-// It obeys robots.txt and asks again what failed. Give it a URL, or it crawls a small site of its
-// own.
+// A polite crawler: obeys robots.txt, pauses, asks for two pages at a time, again if that fails.
+// Give it a URL, or it crawls a small site of its own.
 
 import static org.asyncio4j.Asyncio.*;
 

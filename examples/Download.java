@@ -1,11 +1,9 @@
 // Downloads pages at once: plain code that waits, one task for each page.
-// Give it URLs, or it downloads from a slow server of its own; --jdk does it by the JDK's
-// HttpClient.
+// Give it URLs, or it asks a slow server of its own; with --jdk it uses the JDK's HttpClient.
 
 import static org.asyncio4j.Asyncio.*;
 
 import org.asyncio4j.Coroutine;
-import org.asyncio4j.Task;
 import org.asyncio4j.http.client.ClientSession;
 import org.asyncio4j.http.server.Application;
 import org.asyncio4j.http.server.HttpServer;
@@ -51,17 +49,21 @@ long millisSince(long start) {
 }
 
 void downloadAll(List<String> addresses, boolean byJdk) throws IOException {
-    long start = System.nanoTime();
     if (byJdk) {
         // Its first request loads hundreds of classes, and the runtime would complain of the delay.
         getRunningLoop().setSlowStepDuration(seconds(2));
         var client = HttpClient.newHttpClient();
-        gather(tasks(addresses, address -> download(client, address)));
+        downloadAll(addresses, address -> download(client, address));
     } else {
         try (var session = new ClientSession()) {
-            gather(tasks(addresses, address -> download(session, address)));
+            downloadAll(addresses, address -> download(session, address));
         }
     }
+}
+
+void downloadAll(List<String> addresses, Job job) {
+    long start = System.nanoTime();
+    gather(addresses.stream().map(each -> createTask(() -> job.of(each))).toList());
     IO.println(
             String.format(
                     "All at once took %,d ms; one after the other would have taken %,d ms.",
@@ -70,10 +72,6 @@ void downloadAll(List<String> addresses, boolean byJdk) throws IOException {
 
 interface Job {
     void of(String address);
-}
-
-List<Task<Void>> tasks(List<String> addresses, Job job) {
-    return addresses.stream().map(each -> createTask(() -> job.of(each))).toList();
 }
 
 void demonstrate(boolean byJdk) throws IOException {

@@ -1,5 +1,4 @@
-// A clock over server-sent events: the page shows it without asking, the server just sleeps and
-// sends.
+// A clock over server-sent events: the page need not ask, the server just sleeps and sends.
 // Give it a port to serve there; without one it listens to itself for three ticks and ends.
 
 import static org.asyncio4j.Asyncio.*;

@@ -1,6 +1,5 @@
-// Ten requests one after the other, then the same ten at once: what a slow server costs, and what
-// not.
-// Give it a URL to ask that one; without one it starts a server that takes a tenth of a second.
+// Ten requests one after the other, then ten at once: what a slow server costs, and what not.
+// Give it a URL to ask that one; without one it starts a server that takes 0.1 s to answer.
 
 import static org.asyncio4j.Asyncio.*;
 

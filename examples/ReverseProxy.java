@@ -1,5 +1,4 @@
-// A reverse proxy: passes requests on to servers by turns, streams both ways, skips one that is
-// down.
+// A reverse proxy: passes requests on by turns, streams both ways, skips a server that is down.
 // Give it a port and the URLs of servers; without them it stands before two of its own and ends.
 
 import static org.asyncio4j.Asyncio.*;

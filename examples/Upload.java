@@ -1,5 +1,4 @@
-// Takes files from a form: large ones go to the disk while they come, and their names are not
-// trusted.
+// Takes files from a form: large ones go to the disk as they come, their names are not trusted.
 // Give it a port and a folder to serve; without them it sends itself two files and ends.
 
 import static org.asyncio4j.Asyncio.*;
