@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A cookie: RFC 6265, and what its successor (6265bis) and browsers have added.
@@ -60,131 +61,41 @@ public record Cookie(
     }
 
     public Cookie withValue(String value) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.value = value);
     }
 
     /** For all hosts of a domain, as {@code example.org}; null for this host only. */
     public Cookie withDomain(String domain) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.domain = domain);
     }
 
     public Cookie withPath(String path) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.path = path);
     }
 
     public Cookie withExpires(Instant expires) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.expires = expires);
     }
 
     /** In whole seconds. */
     public Cookie withMaxAge(Duration maxAge) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.maxAge = maxAge);
     }
 
     public Cookie withSecure(boolean secure) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.secure = secure);
     }
 
     public Cookie withHttpOnly(boolean httpOnly) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.httpOnly = httpOnly);
     }
 
     public Cookie withSameSite(SameSite sameSite) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.sameSite = sameSite);
     }
 
     public Cookie withPartitioned(boolean partitioned) {
-        return new Cookie(
-                name,
-                value,
-                domain,
-                path,
-                expires,
-                maxAge,
-                secure,
-                httpOnly,
-                sameSite,
-                partitioned);
+        return with(draft -> draft.partitioned = partitioned);
     }
 
     // ---------------------------------------------------------------- from headers
@@ -261,5 +172,54 @@ public record Cookie(
                 + name
                 + (domain == null ? "" : " of " + domain)
                 + (path == null ? "" : " below " + path);
+    }
+
+    // ---------------------------------------------------------------- making others
+
+    private Cookie with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /** The values on their way to others. */
+    private static final class Draft {
+        String name;
+        String value;
+        String domain;
+        String path;
+        Instant expires;
+        Duration maxAge;
+        boolean secure;
+        boolean httpOnly;
+        SameSite sameSite;
+        boolean partitioned;
+
+        Draft(Cookie from) {
+            name = from.name;
+            value = from.value;
+            domain = from.domain;
+            path = from.path;
+            expires = from.expires;
+            maxAge = from.maxAge;
+            secure = from.secure;
+            httpOnly = from.httpOnly;
+            sameSite = from.sameSite;
+            partitioned = from.partitioned;
+        }
+
+        Cookie finish() {
+            return new Cookie(
+                    name,
+                    value,
+                    domain,
+                    path,
+                    expires,
+                    maxAge,
+                    secure,
+                    httpOnly,
+                    sameSite,
+                    partitioned);
+        }
     }
 }

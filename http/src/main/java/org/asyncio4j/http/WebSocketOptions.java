@@ -3,6 +3,7 @@ package org.asyncio4j.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a {@link WebSocket} behaves. The defaults are aiohttp's, except for {@code contextTakeover}.
@@ -112,168 +113,99 @@ public record WebSocketOptions(
 
     /** Most wanted first. */
     public WebSocketOptions withProtocols(String... protocols) {
-        return new WebSocketOptions(
-                List.of(protocols),
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.protocols = List.of(protocols));
     }
 
     public WebSocketOptions withMaxMessageSize(int maxMessageSize) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.maxMessageSize = maxMessageSize);
     }
 
     public WebSocketOptions withReceiveTimeout(Duration receiveTimeout) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.receiveTimeout = receiveTimeout);
     }
 
     public WebSocketOptions withCloseTimeout(Duration closeTimeout) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.closeTimeout = closeTimeout);
     }
 
     public WebSocketOptions withHeartbeat(Duration heartbeat) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.heartbeat = heartbeat);
     }
 
     public WebSocketOptions withAutoPing(boolean autoPing) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.autoPing = autoPing);
     }
 
     public WebSocketOptions withAutoClose(boolean autoClose) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.autoClose = autoClose);
     }
 
     /** With compression, or without. */
     public WebSocketOptions withCompression(boolean compression) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.compression = compression);
     }
 
     public WebSocketOptions withContextTakeover(boolean contextTakeover) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.contextTakeover = contextTakeover);
     }
 
     public WebSocketOptions withWindowBits(int windowBits) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.windowBits = windowBits);
     }
 
     public WebSocketOptions withCompressionThreshold(int compressionThreshold) {
-        return new WebSocketOptions(
-                protocols,
-                maxMessageSize,
-                receiveTimeout,
-                closeTimeout,
-                heartbeat,
-                autoPing,
-                autoClose,
-                compression,
-                contextTakeover,
-                windowBits,
-                compressionThreshold);
+        return with(draft -> draft.compressionThreshold = compressionThreshold);
+    }
+
+    // ---------------------------------------------------------------- making others
+
+    private WebSocketOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /** The values on their way to others. */
+    private static final class Draft {
+        List<String> protocols;
+        int maxMessageSize;
+        Duration receiveTimeout;
+        Duration closeTimeout;
+        Duration heartbeat;
+        boolean autoPing;
+        boolean autoClose;
+        boolean compression;
+        boolean contextTakeover;
+        int windowBits;
+        int compressionThreshold;
+
+        Draft(WebSocketOptions from) {
+            protocols = from.protocols;
+            maxMessageSize = from.maxMessageSize;
+            receiveTimeout = from.receiveTimeout;
+            closeTimeout = from.closeTimeout;
+            heartbeat = from.heartbeat;
+            autoPing = from.autoPing;
+            autoClose = from.autoClose;
+            compression = from.compression;
+            contextTakeover = from.contextTakeover;
+            windowBits = from.windowBits;
+            compressionThreshold = from.compressionThreshold;
+        }
+
+        WebSocketOptions finish() {
+            return new WebSocketOptions(
+                    protocols,
+                    maxMessageSize,
+                    receiveTimeout,
+                    closeTimeout,
+                    heartbeat,
+                    autoPing,
+                    autoClose,
+                    compression,
+                    contextTakeover,
+                    windowBits,
+                    compressionThreshold);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Where and how an {@link HttpServer} serves.
@@ -57,8 +58,7 @@ public record ServeOptions(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if there is nothing to listen on, or Unix sockets shall be
-     *     served by several loops
+     * @throws IllegalArgumentException if there is nothing to listen on
      */
     public ServeOptions {
         hosts = List.copyOf(hosts);
@@ -76,201 +76,112 @@ public record ServeOptions(
 
     /** None at all for a server that has Unix sockets only. */
     public ServeOptions withHosts(List<String> hosts) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.hosts = hosts);
     }
 
     public ServeOptions withPort(int port) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.port = port);
     }
 
     public ServeOptions withUnixPaths(List<Path> unixPaths) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.unixPaths = unixPaths);
     }
 
     public ServeOptions withBacklog(int backlog) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.backlog = backlog);
     }
 
     public ServeOptions withReusePort(boolean reusePort) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.reusePort = reusePort);
     }
 
     public ServeOptions withMaxConnections(int maxConnections) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.maxConnections = maxConnections);
     }
 
     /** Speaks TLS; see {@link TlsOptions#server}. */
     public ServeOptions withTls(TlsOptions tls) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.tls = tls);
     }
 
     public ServeOptions withLoops(int loops) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.loops = loops);
     }
 
     public ServeOptions withLimits(HttpLimits limits) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.limits = limits);
     }
 
     public ServeOptions withShutdownTimeout(Duration shutdownTimeout) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.shutdownTimeout = shutdownTimeout);
     }
 
     /** {@link AccessLog#FORMAT} is the usual line. */
     public ServeOptions withAccessLog(String accessLog) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.accessLog = accessLog);
     }
 
     public ServeOptions withQuiet(boolean quiet) {
-        return new ServeOptions(
-                hosts,
-                port,
-                unixPaths,
-                backlog,
-                reusePort,
-                maxConnections,
-                tls,
-                loops,
-                limits,
-                shutdownTimeout,
-                accessLog,
-                quiet);
+        return with(draft -> draft.quiet = quiet);
     }
 
     /** Of a Unix socket, and nothing else. */
     public static ServeOptions unix(Path path) {
         return DEFAULT.withUnixPaths(List.of(path)).withHosts(List.of());
+    }
+
+    // ---------------------------------------------------------------- making others
+
+    private ServeOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /** The values on their way to others. */
+    private static final class Draft {
+        List<String> hosts;
+        int port;
+        List<Path> unixPaths;
+        int backlog;
+        boolean reusePort;
+        int maxConnections;
+        TlsOptions tls;
+        int loops;
+        HttpLimits limits;
+        Duration shutdownTimeout;
+        String accessLog;
+        boolean quiet;
+
+        Draft(ServeOptions from) {
+            hosts = from.hosts;
+            port = from.port;
+            unixPaths = from.unixPaths;
+            backlog = from.backlog;
+            reusePort = from.reusePort;
+            maxConnections = from.maxConnections;
+            tls = from.tls;
+            loops = from.loops;
+            limits = from.limits;
+            shutdownTimeout = from.shutdownTimeout;
+            accessLog = from.accessLog;
+            quiet = from.quiet;
+        }
+
+        ServeOptions finish() {
+            return new ServeOptions(
+                    hosts,
+                    port,
+                    unixPaths,
+                    backlog,
+                    reusePort,
+                    maxConnections,
+                    tls,
+                    loops,
+                    limits,
+                    shutdownTimeout,
+                    accessLog,
+                    quiet);
+        }
     }
 }
