@@ -14,7 +14,6 @@ import org.asyncio4j.http.form.FormOptions;
 import org.asyncio4j.http.form.MultipartOptions;
 import org.asyncio4j.http.form.MultipartReader;
 import org.asyncio4j.http.syntax.HttpDate;
-import org.asyncio4j.http.syntax.PercentEncoding;
 import org.asyncio4j.http.wire.ResponseHead;
 import org.asyncio4j.http.wire.ServerExchange;
 import org.asyncio4j.net.TlsInfo;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,13 +55,7 @@ public final class Request {
     private final ServerExchange exchange;
     private final Application application;
     private final String method;
-    private final String target;
-
-    /** Where the path begins and ends in the target. */
-    private final int pathBegin;
-
-    private final int pathEnd;
-
+    private final RequestTarget target;
     private Match match;
     private Parameters query;
     private Map<String, String> cookies;
@@ -82,24 +74,7 @@ public final class Request {
         this.exchange = exchange;
         this.application = application;
         this.method = exchange.head().method();
-        this.target = exchange.head().target();
-        this.pathBegin = beginOfPath(target);
-        int question = target.indexOf('?', pathBegin);
-        this.pathEnd = question < 0 ? target.length() : question;
-    }
-
-    /** That of an absolute URL is behind the host; if there is none, the path is empty. */
-    private static int beginOfPath(String target) {
-        int colon = target.startsWith("/") ? -1 : target.indexOf("://");
-        if (colon <= 0) {
-            return 0;
-        }
-        for (int i = colon + 3; i < target.length(); i++) {
-            if (target.charAt(i) == '/' || target.charAt(i) == '?') {
-                return i;
-            }
-        }
-        return target.length();
+        this.target = new RequestTarget(exchange.head().target());
     }
 
     // ---------------------------------------------------------------- the request line
@@ -116,32 +91,22 @@ public final class Request {
      *     before it looks for the route
      */
     public String path() {
-        try {
-            return PercentEncoding.decode(rawPath(), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw HttpException.badRequest(
-                    "The path of the URL has an escape that stands for no text.");
-        }
+        return target.path();
     }
 
     /** The path as it came. */
     public String rawPath() {
-        if (pathBegin == pathEnd && pathBegin > 0) {
-            return "/"; // http://host means http://host/
-        }
-        return pathEnd - pathBegin == target.length()
-                ? target
-                : target.substring(pathBegin, pathEnd);
+        return target.rawPath();
     }
 
     /** The query as it came, without the question mark; empty if there is none. */
     public String rawQuery() {
-        return pathEnd == target.length() ? "" : target.substring(pathEnd + 1);
+        return target.rawQuery();
     }
 
     /** Path and query as they came. */
     public String rawPathAndQuery() {
-        return pathEnd == target.length() ? rawPath() : rawPath() + target.substring(pathEnd);
+        return target.rawPathAndQuery();
     }
 
     /**
@@ -152,7 +117,7 @@ public final class Request {
      */
     public Parameters query() {
         if (query == null) {
-            query = pathEnd == target.length() ? Parameters.empty() : Parameters.parse(rawQuery());
+            query = target.hasQuery() ? Parameters.parse(rawQuery()) : Parameters.empty();
         }
         return query;
     }
@@ -307,8 +272,9 @@ public final class Request {
      * not the header field.
      */
     public String host() {
-        if (pathBegin > 0) {
-            return target.substring(target.indexOf("://") + 3, pathBegin);
+        String authority = target.authority();
+        if (authority != null) {
+            return authority;
         }
         String host = header("Host");
         return host != null && !host.isEmpty() ? host : Addresses.text(sockName());
