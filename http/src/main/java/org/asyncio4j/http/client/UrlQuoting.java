@@ -1,5 +1,7 @@
 package org.asyncio4j.http.client;
 
+import org.asyncio4j.http.syntax.PercentEncoding;
+
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,8 +15,6 @@ final class UrlQuoting {
 
     /** Browsers leave the brackets, and servers are used to that. */
     private static final boolean[] QUERY = allowed(UNRESERVED_AND_DELIMITERS + "?[]");
-
-    private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
 
     private UrlQuoting() {}
 
@@ -82,7 +82,7 @@ final class UrlQuoting {
         boolean half = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
         String text = half ? "\ufffd" : Character.toString(codePoint);
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            quoted.append('%').append(DIGITS[each >> 4 & 15]).append(DIGITS[each & 15]);
+            PercentEncoding.escape(each, quoted);
         }
     }
 }

@@ -1,14 +1,13 @@
 package org.asyncio4j.http.server;
 
+import org.asyncio4j.http.syntax.PercentEncoding;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /** Where a redirection may lead. */
 public final class Locations {
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
-
     private Locations() {}
 
     /**
@@ -48,7 +47,7 @@ public final class Locations {
         StringBuilder escaped = new StringBuilder();
         for (byte each : location.getBytes(StandardCharsets.UTF_8)) {
             if (each < 0) {
-                HEX.toHexDigits(escaped.append('%'), each);
+                PercentEncoding.escape(each, escaped);
             } else {
                 escaped.append((char) each);
             }

@@ -1,12 +1,11 @@
 package org.asyncio4j.http.server;
 
+import org.asyncio4j.http.syntax.PercentEncoding;
+
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /** Texts as they stand in the path of a URL (RFC 3986, 3.3). */
 final class PathEncoding {
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
-
     private PathEncoding() {}
 
     static String encode(String text, boolean keepSlashes) {
@@ -15,8 +14,7 @@ final class PathEncoding {
             if (isPlain(each) || keepSlashes && each == '/') {
                 encoded.append((char) each);
             } else {
-                encoded.append('%');
-                HEX.toHexDigits(encoded, each);
+                PercentEncoding.escape(each, encoded);
             }
         }
         return encoded.toString();

@@ -3,10 +3,18 @@ package org.asyncio4j.http.syntax;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.util.HexFormat;
 
 /** Bytes written as a percent sign and two hexadecimal digits, without guessing. */
 public final class PercentEncoding {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private PercentEncoding() {}
+
+    /** Appends the escape of a byte. */
+    public static void escape(byte escaped, StringBuilder target) {
+        HEX.toHexDigits(target.append('%'), escaped);
+    }
 
     /**
      * Decodes a part of a form, in which a plus sign is a space.
