@@ -56,11 +56,6 @@ public final class ConnectionLease<C extends PooledConnection> implements AutoCl
         return reused;
     }
 
-    /** Whether it was given back, in either way. */
-    public boolean isReturned() {
-        return returned;
-    }
-
     /**
      * Gives the connection back for others to use, and wakes who has waited longest for it. It is
      * closed instead if it {@linkplain PooledConnection#isUsable cannot be used} any more, is too

@@ -157,11 +157,6 @@ abstract class FramedBody implements ReceiveStream {
         return failure != null;
     }
 
-    /** Whether the end has come already, so that completing it takes no waiting. */
-    final boolean isLeftSmall(long bound) {
-        return left() <= bound;
-    }
-
     /**
      * Drops what is left.
      *

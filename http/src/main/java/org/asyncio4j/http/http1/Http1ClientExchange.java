@@ -336,7 +336,7 @@ final class Http1ClientExchange implements ClientExchange, ReceiveStream, Framed
     }
 
     private void completeIfNothingIsLeft() throws HttpProtocolException {
-        if (!complete && response.isLeftSmall(0)) {
+        if (!complete && response.left() == 0) {
             dropRest();
         }
     }

@@ -162,11 +162,6 @@ final class Http1Exchange implements ServerExchange, FramedBody.Listener {
     }
 
     @Override
-    public boolean isResponding() {
-        return responding;
-    }
-
-    @Override
     public long bytesSent() {
         return owner.output().written() - sentBefore;
     }

@@ -78,10 +78,6 @@ final class ReadAhead {
         return !input.isEnded();
     }
 
-    boolean isOver() {
-        return over;
-    }
-
     /** What to do once the peer is gone; the latest counts, null for nothing. */
     void onEnd(Runnable action) {
         onEnd = action;

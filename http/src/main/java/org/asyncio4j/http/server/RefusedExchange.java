@@ -83,11 +83,6 @@ final class RefusedExchange implements ServerExchange {
     public void flush() {}
 
     @Override
-    public boolean isResponding() {
-        return false;
-    }
-
-    @Override
     public long bytesSent() {
         return 0;
     }

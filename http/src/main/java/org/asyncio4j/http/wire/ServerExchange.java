@@ -72,9 +72,6 @@ public interface ServerExchange {
     /** The bytes both ways after HTTP has ended, beginning with those that came too early. */
     record Upgraded(StreamReader reader, StreamWriter writer, Connection connection) {}
 
-    /** Whether the head of the response is out. */
-    boolean isResponding();
-
     /** How many bytes of response, head included, went out so far. */
     long bytesSent();
 
